@@ -1,0 +1,49 @@
+/** What the core needs to know of a business to take a turn or allow a send. Loaded from D1, cached per isolate. */
+import type { BusinessId } from './ids.ts';
+
+/** Minutes since midnight in the business's or the recipient's zone. `fromMinute` may be later than `toMinute` (over midnight). */
+export type MinuteRange = { fromMinute: number; toMinute: number };
+
+export type OpeningHours = {
+  /** Index 0 = Sunday. An empty list = closed. */
+  weekly: readonly (readonly MinuteRange[])[];
+  /** `YYYY-MM-DD` -> the hours of that day, with the reason to tell the customer. */
+  exceptions: Readonly<Record<string, { ranges: readonly MinuteRange[]; reason: string }>>;
+};
+
+export type BusinessProfile = {
+  id: BusinessId;
+  name: string;
+  state: 'active' | 'suspended' | 'deleted';
+  /** IANA zone. */
+  timeZone: string;
+  /** ISO 3166-1 alpha-2: reads national phone numbers and amounts. */
+  country: string;
+  currency: string;
+  openingHours: OpeningHours;
+  /** When marketing must not be sent, in the recipient's own zone. */
+  quietHours: MinuteRange | null;
+  /** At most `max` marketing sends to one contact in `windowMs`. */
+  frequencyCap: { max: number; windowMs: number } | null;
+  /** Spend allowed in a calendar month of the business's zone; null = no cap. */
+  monthlyBudgetMicroUsd: number | null;
+  /** Two-letter countries that may be texted. Home country by default. */
+  smsCountries: readonly string[];
+  /** JavaScript pattern of the business's order numbers, e.g. `BB-\\d{4}`; null = none. */
+  orderNumberPattern: string | null;
+  products: readonly string[];
+  /** How long a burst is gathered before it is answered. */
+  gatherMs: number;
+  /** Silence after which a conversation counts as closed. */
+  closeAfterMs: number;
+  /** How long the floor stays with a person who says nothing. */
+  personHoldsFloorMs: number;
+  /** Versions in force, part of every decision's reasons. */
+  modelVersion: string;
+  knowledgeVersion: string;
+  optOutContact: string;
+};
+
+/** Rates used for the cost ledger, in micro-dollars. */
+export type Tariff = { smsSegmentMicroUsd: number; turnMicroUsd: number };
+export const DEFAULT_TARIFF: Tariff = { smsSegmentMicroUsd: 8_300, turnMicroUsd: 12 };
