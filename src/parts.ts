@@ -1,0 +1,72 @@
+/** The parts of the house as the front door and the pages see them. `wiring.ts` builds them; tests may build their own. */
+import type { CampaignApi } from './campaigns/api.ts';
+import type { Config } from './config.ts';
+import type { ConversationApi } from './conversation/api.ts';
+import type { Address } from './domain/address.ts';
+import type { BusinessProfile } from './domain/business.ts';
+import type { BusinessId, CampaignId, ConnectionId, ConversationId } from './domain/ids.ts';
+import type { Job } from './outbound/jobs.ts';
+import type { Log } from './platform/log.ts';
+import type { Connection } from './store/connections.ts';
+import type { BusinessStore, HouseStore } from './store/for-business.ts';
+
+export type Parts = {
+  config: Config;
+  log: Log;
+  nowMs: () => number;
+  /** All that is stored for one business, and nothing of another. */
+  storeFor: (businessId: BusinessId) => BusinessStore;
+  /** The short list of reads that cross businesses: connection by id, key by prefix. */
+  house: HouseStore;
+  /** Cached per isolate, stale when D1 is down. Null = no such connection. */
+  connection: (id: ConnectionId) => Promise<Connection | null>;
+  profile: (id: BusinessId) => Promise<BusinessProfile | null>;
+  conversationIdFor: (businessId: BusinessId, address: Address) => Promise<ConversationId>;
+  conversation: (businessId: BusinessId, id: ConversationId) => ConversationApi;
+  /** Hands a WebSocket upgrade to the conversation. */
+  conversationSocket: (businessId: BusinessId, id: ConversationId, request: Request) => Promise<Response>;
+  inboxSocket: (businessId: BusinessId, request: Request) => Promise<Response>;
+  inbox: (businessId: BusinessId) => InboxApi;
+  campaign: (businessId: BusinessId, id: CampaignId) => CampaignApi;
+  idempotency: (businessId: BusinessId, key: string) => Promise<IdempotencyApi>;
+  /** Counts failed attempts; returns the seconds to wait, or 0. */
+  throttle: (bucket: string, perHour: number, burst: number) => Promise<number>;
+  enqueue: (lane: 'replies' | 'campaigns', job: Job) => Promise<void>;
+};
+
+/** A conversation that needs a person, as the inbox lists it. */
+export type InboxItem = {
+  conversationId: ConversationId;
+  /** Masked: enough to recognise, too little to write to. */
+  address: string;
+  channel: string;
+  reason: string;
+  sinceMs: number;
+  floor: 'bot' | 'person';
+  memberId: string | null;
+  lastText: string;
+  lastAtMs: number;
+  /** Grows with every change of the conversation: an older item never replaces a newer one. */
+  version: number;
+};
+
+export interface InboxApi {
+  list(limit: number): Promise<InboxItem[]>;
+  put(item: InboxItem): Promise<void>;
+  remove(conversationId: ConversationId, version: number): Promise<void>;
+}
+
+export type StoredAnswer = { status: number; body: string; contentType: string };
+
+export interface IdempotencyApi {
+  /** `fingerprint` is a hash of method, path and body. */
+  begin(
+    key: string,
+    fingerprint: string,
+  ): Promise<
+    { kind: 'first' } | { kind: 'replay'; answer: StoredAnswer } | { kind: 'mismatch' } | { kind: 'running' }
+  >;
+  finish(key: string, fingerprint: string, answer: StoredAnswer): Promise<void>;
+  /** The first call failed on our side: let the client try again. */
+  release(key: string, fingerprint: string): Promise<void>;
+}
