@@ -1,0 +1,201 @@
+import type { Passage } from '../domain/evidence.ts';
+import { gramHashes } from './grams.ts';
+import { splitSentences } from './sentences.ts';
+import { stem } from './stem.ts';
+import { STOPWORDS, wordsOf } from './words.ts';
+
+/**
+ * The words of every passage as numbers, so that a question never reads a passage's text again. A segment is one line (the
+ * title, a variant) or one sentence of the text; stopwords are kept only where a segment has nothing else.
+ */
+export type Streams = {
+  words: string[];
+  /** Word ids, segment after segment. */
+  tokens: Uint32Array;
+  /** Where each segment begins in `tokens`; one more entry than segments. */
+  segmentStart: Uint32Array;
+  /** Where each passage begins in the segments; one more entry than passages. */
+  passageSegment: Uint32Array;
+  /** How many of a passage's segments are lines; the rest are sentences. */
+  lineCount: Uint32Array;
+};
+
+export type Postings = { start: Uint32Array; passage: Uint32Array; impact: Float32Array };
+
+export type KnowledgeIndex = {
+  passages: Passage[];
+  streams: Streams;
+  wordIds: Map<string, number>;
+  stemIds: Map<string, number>;
+  stemOfWord: Uint32Array;
+  /** How rare each stem is; `unseenIdf` for one that no passage has. */
+  idf: Float32Array;
+  unseenIdf: number;
+  /** Passages that have the stem. */
+  passageCount: Uint32Array;
+  postings: Postings;
+  gramStart: Uint32Array;
+  grams: Uint16Array;
+  /** Sorted confidences of questions that this knowledge does not answer; empty until calibrated. */
+  nulls: Float32Array;
+};
+
+export const SATURATION = 1.2;
+const LENGTH_WEIGHT = 0.75;
+const TITLE_WEIGHT = 2;
+const VARIANT_WEIGHT = 1;
+
+export function streamsOf(passages: readonly Passage[]): Streams {
+  const ids = new Map<string, number>();
+  const tokens: number[] = [];
+  const segmentStart: number[] = [0];
+  const passageSegment: number[] = [0];
+  const lineCount: number[] = [];
+  const addSegment = (text: string): void => {
+    const all = wordsOf(text);
+    const telling = all.filter((word) => !STOPWORDS.has(word));
+    for (const word of telling.length > 0 ? telling : all) {
+      let id = ids.get(word);
+      if (id === undefined) ids.set(word, (id = ids.size));
+      tokens.push(id);
+    }
+    segmentStart.push(tokens.length);
+  };
+  for (const passage of passages) {
+    addSegment(passage.title);
+    for (const variant of passage.variants) addSegment(variant);
+    lineCount.push(1 + passage.variants.length);
+    for (const span of splitSentences(passage.text)) addSegment(passage.text.slice(span.start, span.end));
+    passageSegment.push(segmentStart.length - 1);
+  }
+  return sortedByUse({
+    words: [...ids.keys()],
+    tokens: Uint32Array.from(tokens),
+    segmentStart: Uint32Array.from(segmentStart),
+    passageSegment: Uint32Array.from(passageSegment),
+    lineCount: Uint32Array.from(lineCount),
+  });
+}
+
+/** Frequent words get small ids, which makes the blob small. */
+function sortedByUse(streams: Streams): Streams {
+  const uses = new Uint32Array(streams.words.length);
+  for (const id of streams.tokens) uses[id] = (uses[id] ?? 0) + 1;
+  const order = Uint32Array.from(streams.words.keys()).sort(
+    (a, b) => (uses[b] ?? 0) - (uses[a] ?? 0) || a - b,
+  );
+  const place = new Uint32Array(order.length);
+  order.forEach((old, now) => (place[old] = now));
+  return {
+    ...streams,
+    words: Array.from(order, (old) => streams.words[old] ?? ''),
+    tokens: streams.tokens.map((old) => place[old] ?? 0),
+  };
+}
+
+/** Everything that can be computed from the streams: stems, rarity, postings with their final weights, character grams. */
+export function derive(streams: Streams, passages: Passage[], nulls: Float32Array): KnowledgeIndex {
+  const wordIds = new Map<string, number>();
+  const stemIds = new Map<string, number>();
+  const stemOfWord = new Uint32Array(streams.words.length);
+  streams.words.forEach((word, id) => {
+    wordIds.set(word, id);
+    const root = stem(word);
+    let stemId = stemIds.get(root);
+    if (stemId === undefined) stemIds.set(root, (stemId = stemIds.size));
+    stemOfWord[id] = stemId;
+  });
+  const weights = weighPassages(streams, stemOfWord, stemIds.size);
+  const total = passages.length;
+  const idf = weights.passageCount.length === 0 ? new Float32Array(0) : new Float32Array(stemIds.size);
+  for (let i = 0; i < idf.length; i += 1) idf[i] = rarity(total, weights.passageCount[i] ?? 0);
+  return {
+    passages,
+    streams,
+    wordIds,
+    stemIds,
+    stemOfWord,
+    idf,
+    unseenIdf: rarity(total, 0),
+    passageCount: weights.passageCount,
+    postings: postingsOf(weights, idf),
+    ...gramTable(streams.words),
+    nulls,
+  };
+}
+
+function rarity(total: number, having: number): number {
+  return Math.log(1 + (total - having + 0.5) / (having + 0.5));
+}
+
+type Weights = {
+  passageCount: Uint32Array;
+  stems: Uint32Array[];
+  uses: Float32Array[];
+  lengths: Float32Array;
+};
+
+function weighPassages(streams: Streams, stemOfWord: Uint32Array, stemCount: number): Weights {
+  const total = streams.lineCount.length;
+  const passageCount = new Uint32Array(stemCount);
+  const lengths = new Float32Array(total);
+  const stems: Uint32Array[] = [];
+  const uses: Float32Array[] = [];
+  const use = new Float32Array(stemCount);
+  for (let p = 0; p < total; p += 1) {
+    const touched: number[] = [];
+    const first = streams.passageSegment[p] ?? 0;
+    const end = streams.passageSegment[p + 1] ?? first;
+    const lines = first + (streams.lineCount[p] ?? 0);
+    for (let s = first; s < end; s += 1) {
+      const weight = s === first ? TITLE_WEIGHT : s < lines ? VARIANT_WEIGHT : 1;
+      const stop = streams.segmentStart[s + 1] ?? 0;
+      for (let t = streams.segmentStart[s] ?? 0; t < stop; t += 1) {
+        const id = stemOfWord[streams.tokens[t] ?? 0] ?? 0;
+        if ((use[id] ?? 0) === 0) touched.push(id);
+        use[id] = (use[id] ?? 0) + weight;
+        lengths[p] = (lengths[p] ?? 0) + weight;
+      }
+    }
+    stems.push(Uint32Array.from(touched));
+    uses.push(Float32Array.from(touched, (id) => use[id] ?? 0));
+    for (const id of touched) {
+      passageCount[id] = (passageCount[id] ?? 0) + 1;
+      use[id] = 0;
+    }
+  }
+  return { passageCount, stems, uses, lengths };
+}
+
+function postingsOf({ passageCount, stems, uses, lengths }: Weights, idf: Float32Array): Postings {
+  const start = new Uint32Array(passageCount.length + 1);
+  for (let i = 0; i < passageCount.length; i += 1) start[i + 1] = (start[i] ?? 0) + (passageCount[i] ?? 0);
+  const size = start[passageCount.length] ?? 0;
+  const passage = new Uint32Array(size);
+  const impact = new Float32Array(size);
+  const next = start.slice();
+  const mean = lengths.reduce((sum, length) => sum + length, 0) / Math.max(1, lengths.length) || 1;
+  for (let p = 0; p < stems.length; p += 1) {
+    const room = SATURATION * (1 - LENGTH_WEIGHT + (LENGTH_WEIGHT * (lengths[p] ?? 0)) / mean);
+    const own = stems[p] ?? new Uint32Array(0);
+    for (let i = 0; i < own.length; i += 1) {
+      const id = own[i] ?? 0;
+      const at = next[id] ?? 0;
+      const use = uses[p]?.[i] ?? 0;
+      passage[at] = p;
+      impact[at] = ((idf[id] ?? 0) * use * (SATURATION + 1)) / (use + room);
+      next[id] = at + 1;
+    }
+  }
+  return { start, passage, impact };
+}
+
+function gramTable(words: readonly string[]): { gramStart: Uint32Array; grams: Uint16Array } {
+  const gramStart = new Uint32Array(words.length + 1);
+  const grams: number[] = [];
+  words.forEach((word, id) => {
+    for (const gram of gramHashes(word)) grams.push(gram);
+    gramStart[id + 1] = grams.length;
+  });
+  return { gramStart, grams: Uint16Array.from(grams) };
+}
