@@ -1,0 +1,67 @@
+/** From margins to honest probabilities, and from probabilities to gates. */
+
+export type JudgedScores = { scores: Float32Array; label: number };
+
+/** The temperature under which softmax(margin / T) is least surprised by the true intents. */
+export function fitTemperature(judged: readonly JudgedScores[], intentCount: number): number {
+  if (judged.length === 0) return 0.15;
+  const surprise = (logTemperature: number): number => {
+    const temperature = Math.exp(logTemperature);
+    let sum = 0;
+    for (const { scores, label } of judged)
+      sum -= Math.log(Math.max(shareOf(scores, label, intentCount, temperature), 1e-9));
+    return sum;
+  };
+  let low = Math.log(0.02);
+  let high = Math.log(2);
+  const golden = (Math.sqrt(5) - 1) / 2;
+  let left = high - golden * (high - low);
+  let right = low + golden * (high - low);
+  let atLeft = surprise(left);
+  let atRight = surprise(right);
+  for (let step = 0; step < 14; step += 1) {
+    if (atLeft < atRight) {
+      high = right;
+      right = left;
+      atRight = atLeft;
+      left = high - golden * (high - low);
+      atLeft = surprise(left);
+    } else {
+      low = left;
+      left = right;
+      atLeft = atRight;
+      right = low + golden * (high - low);
+      atRight = surprise(right);
+    }
+  }
+  return Math.exp((low + high) / 2);
+}
+
+export function shareOf(
+  scores: ArrayLike<number>,
+  label: number,
+  intentCount: number,
+  temperature: number,
+): number {
+  const own = scores[label] ?? 0;
+  let sum = 0;
+  for (let at = 0; at < intentCount; at += 1) sum += Math.exp(((scores[at] ?? 0) - own) / temperature);
+  return 1 / sum;
+}
+
+/**
+ * The lowest confidence from which on at least `target` of the answers kept were right. 1 = no threshold does it.
+ * Ties are kept or refused together.
+ */
+export function gateFor(target: number, answers: readonly { confidence: number; right: boolean }[]): number {
+  const ordered = [...answers].sort((a, b) => b.confidence - a.confidence);
+  let right = 0;
+  let gate = 1;
+  ordered.forEach((answer, at) => {
+    if (answer.right) right += 1;
+    const next = ordered[at + 1];
+    if (next !== undefined && next.confidence === answer.confidence) return;
+    if (right / (at + 1) >= target) gate = answer.confidence;
+  });
+  return gate;
+}

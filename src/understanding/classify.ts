@@ -1,0 +1,95 @@
+import { shareOf } from './calibration.ts';
+import { featuresOf } from './features.ts';
+import { decodeModel } from './model-format.ts';
+import type { ModelParts } from './model-format.ts';
+import { inScopeProbability, SCOPE_SIGNALS, scopeSignals } from './scope-head.ts';
+import { buildVocabulary, newRow, weigh } from './vocabulary.ts';
+import type { Vocabulary } from './vocabulary.ts';
+
+export type IntentModel = ModelParts & { vocabulary: Vocabulary };
+
+export type Classification = {
+  /** null = out of scope. */
+  intent: string | null;
+  /** Calibrated probability that the best intent is right, given that the message is in scope. */
+  confidence: number;
+  /** The best five, best first, whether in scope or not. */
+  ranked: { intent: string; confidence: number }[];
+  /** Probability that the message is about any of the intents. */
+  inScope: number;
+};
+
+const RANKED = 5;
+const row = newRow();
+const signals = new Float64Array(SCOPE_SIGNALS);
+
+/** Throws `ModelFormatError` when the bytes are not a model of this version. */
+export function loadIntentModel(bytes: Uint8Array): IntentModel {
+  const parts = decodeModel(bytes);
+  return { ...parts, vocabulary: buildVocabulary(parts.hashes) };
+}
+
+/** Total: any text gets an answer, in bounded time. */
+export function classifyIntent(model: IntentModel, text: string): Classification {
+  const scored = scoreText(model, text);
+  const { intents, temperature } = model.head;
+  const best = bestPlaces(scored.scores, intents.length, RANKED);
+  const ranked = best.map((place) => ({
+    intent: intents[place] ?? '',
+    confidence: shareOf(scored.scores, place, intents.length, temperature),
+  }));
+  const first = ranked[0];
+  const nothing = scored.tokenCount === 0;
+  const inScope = nothing ? 0 : scored.inScope;
+  return {
+    intent: first === undefined || nothing || inScope < model.head.scopeThreshold ? null : first.intent,
+    confidence: first?.confidence ?? 0,
+    ranked,
+    inScope,
+  };
+}
+
+export type Scored = {
+  /** A margin for each intent and, last, one for "out of scope". */
+  scores: Float64Array;
+  inScope: number;
+  tokenCount: number;
+  knownWordShare: number;
+};
+
+export function scoreText(model: IntentModel, text: string): Scored {
+  const features = featuresOf(text);
+  weigh(features, model.vocabulary, model.idf, row);
+  const { head, starts, classes, weights } = model;
+  const scores = new Float64Array(head.scales.length);
+  const { places, values, size } = row;
+  for (let entry = 0; entry < size; entry += 1) {
+    const place = places[entry] as number;
+    const value = values[entry] as number;
+    const to = starts[place + 1] as number;
+    for (let at = starts[place] as number; at < to; at += 1) {
+      const one = classes[at] as number;
+      scores[one] = (scores[one] as number) + value * (weights[at] as number);
+    }
+  }
+  for (let one = 0; one < scores.length; one += 1) {
+    scores[one] = (scores[one] ?? 0) * (head.scales[one] ?? 1) + (head.biases[one] ?? 0);
+  }
+  const { knownWordShare } = row;
+  const tokenCount = features.tokens.length;
+  scopeSignals(scores, head.intents.length, head.temperature, knownWordShare, tokenCount, signals);
+  return { scores, inScope: inScopeProbability(head.scope, signals), tokenCount, knownWordShare };
+}
+
+function bestPlaces(scores: Float64Array, count: number, wanted: number): number[] {
+  const best: number[] = [];
+  for (let place = 0; place < count; place += 1) {
+    const score = scores[place] ?? 0;
+    let at = best.length;
+    while (at > 0 && score > (scores[best[at - 1] ?? 0] ?? 0)) at -= 1;
+    if (at >= wanted) continue;
+    best.splice(at, 0, place);
+    if (best.length > wanted) best.pop();
+  }
+  return best;
+}

@@ -1,0 +1,176 @@
+import { CHAT_WORDS } from './chat-words.ts';
+
+/** Read no more than this of a message: any text takes bounded time. */
+const MAX_CHARS = 1_500;
+const MAX_TOKENS = 64;
+const MAX_TOKEN_CHARS = 24;
+
+const NOT_ASCII = /[^\x00-\x7f]/;
+// Zero-width, bidirectional, soft hyphen, variation selectors, tags: they carry no words and hide some.
+const INVISIBLE =
+  /[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\ufff9-\ufffb]|[\u{e0000}-\u{e0fff}]/gu;
+const MARKS = /\p{M}+/gu;
+const ADDRESS_MARK = /@|:\/\/|www\./;
+const URL_LIKE = /(?:https?:\/\/|www\.)\S+/g;
+const EMAIL_LIKE = /[\w.+-]{1,64}@[\w-]{1,64}(?:\.[\w-]{1,32}){1,4}/g;
+const HAS_LATIN = /[a-z]/;
+const LOOKALIKE_SCRIPTS = /[\u0370-\u03ff\u0400-\u04ff]/;
+
+/** Cyrillic and Greek letters that look like a Latin one. */
+const LOOKALIKES: Record<string, string> = {
+  а: 'a',
+  е: 'e',
+  о: 'o',
+  р: 'p',
+  с: 'c',
+  у: 'y',
+  х: 'x',
+  ѕ: 's',
+  і: 'i',
+  ј: 'j',
+  ԁ: 'd',
+  һ: 'h',
+  к: 'k',
+  м: 'm',
+  т: 't',
+  в: 'b',
+  н: 'h',
+  ԛ: 'q',
+  ԝ: 'w',
+  ѵ: 'v',
+  ɡ: 'g',
+  г: 'r',
+  п: 'n',
+  з: '3',
+  α: 'a',
+  β: 'b',
+  ε: 'e',
+  η: 'n',
+  ι: 'i',
+  κ: 'k',
+  ν: 'v',
+  ο: 'o',
+  ρ: 'p',
+  τ: 't',
+  υ: 'u',
+  χ: 'x',
+  ω: 'w',
+  ϲ: 'c',
+  ϳ: 'j',
+};
+
+/** Lower case, compatibility forms and accents folded, invisible characters gone. Bounded by `maxChars`. */
+export function foldText(text: string, maxChars: number = MAX_CHARS): string {
+  const cut = text.length > maxChars ? text.slice(0, maxChars) : text;
+  if (!NOT_ASCII.test(cut)) return cut.toLowerCase();
+  const folded = cut
+    .replace(INVISIBLE, '')
+    .normalize('NFKD')
+    .slice(0, maxChars)
+    .replace(MARKS, '')
+    .toLowerCase()
+    .replace(/ß/g, 'ss')
+    .replace(/[‘’ʼ`´]/g, "'")
+    .replace(/ø/g, 'o')
+    .replace(/æ/g, 'ae')
+    .replace(/œ/g, 'oe')
+    .replace(/[łŁ]/g, 'l')
+    .replace(/ı/g, 'i')
+    // Composed again so that scripts that are written in composed letters (Hangul) keep them.
+    .normalize('NFC');
+  return LOOKALIKE_SCRIPTS.test(folded) ? unmask(folded) : folded;
+}
+
+/** "ѕtop" written with a Cyrillic ѕ is meant to be read as "stop"; a word wholly in Cyrillic is left alone. */
+function unmask(text: string): string {
+  return text.replace(/[\p{L}\d]+/gu, (word) => {
+    if (!LOOKALIKE_SCRIPTS.test(word)) return word;
+    if (!HAS_LATIN.test(word)) return word;
+    let out = '';
+    for (const letter of word) out += LOOKALIKES[letter] ?? letter;
+    return out;
+  });
+}
+
+/**
+ * The words of a message as the classifier sees them: at most 64. Digits become "0", addresses become one token each,
+ * chat shorthand is spelled out, each letter of a script without word bounds stands alone.
+ */
+export function tokenise(text: string): string[] {
+  let folded = foldText(text);
+  if (ADDRESS_MARK.test(folded))
+    folded = folded.replace(URL_LIKE, ' urltoken ').replace(EMAIL_LIKE, ' emailtoken ');
+  const tokens: string[] = [];
+  const length = folded.length;
+  let start = -1;
+  for (let at = 0; at <= length && tokens.length < MAX_TOKENS; at += 1) {
+    const code = at < length ? folded.charCodeAt(at) : 32;
+    if (isWordCode(code) || (code === 39 && start >= 0)) {
+      if (start < 0) start = at;
+      continue;
+    }
+    if (start >= 0) {
+      pushWord(tokens, folded.slice(start, at));
+      start = -1;
+    }
+    if (code === 63 || code === 0xff1f) tokens.push('?');
+    else if (isLoneLetter(code)) tokens.push(folded[at] ?? '');
+    else if (code >= 0xd800 && code <= 0xdbff && at + 1 < length) {
+      tokens.push(folded.slice(at, at + 2));
+      at += 1;
+    }
+  }
+  if (tokens.length > MAX_TOKENS) tokens.length = MAX_TOKENS;
+  return tokens;
+}
+
+/** Latin and other alphabets, digits. */
+function isWordCode(code: number): boolean {
+  if (code < 128) return (code >= 97 && code <= 122) || (code >= 48 && code <= 57);
+  if (code >= 0xd800 && code <= 0xdfff) return false;
+  if (code < 0xc0) return false;
+  return !isLoneLetter(code) && !(code >= 0x2000 && code <= 0x2bff) && !(code >= 0x3000 && code <= 0x303f);
+}
+
+/** Chinese, Japanese, Thai, Lao, Khmer, Burmese: written without spaces. */
+function isLoneLetter(code: number): boolean {
+  return (
+    (code >= 0x3040 && code <= 0x30ff) ||
+    (code >= 0x3400 && code <= 0x9fff) ||
+    (code >= 0x0e00 && code <= 0x0eff) ||
+    (code >= 0x1000 && code <= 0x109f) ||
+    (code >= 0x1780 && code <= 0x17ff)
+  );
+}
+
+function pushWord(tokens: string[], raw: string): void {
+  let word = raw;
+  while (word.endsWith("'")) word = word.slice(0, -1);
+  if (word === '') return;
+  const long = CHAT_WORDS.get(word);
+  if (long !== undefined) {
+    for (const part of long) tokens.push(part);
+    return;
+  }
+  if (word.length > MAX_TOKEN_CHARS) word = word.slice(0, MAX_TOKEN_CHARS);
+  tokens.push(maskDigits(word));
+}
+
+/** "4711" and "23" are both a number to the classifier, but "1" and "2019" look different: runs are kept up to four. */
+function maskDigits(word: string): string {
+  let out = '';
+  let run = 0;
+  let changed = false;
+  for (let at = 0; at < word.length; at += 1) {
+    const code = word.charCodeAt(at);
+    if (code >= 48 && code <= 57) {
+      changed = true;
+      run += 1;
+      if (run <= 4) out += '0';
+    } else {
+      run = 0;
+      out += word[at];
+    }
+  }
+  return changed ? out : word;
+}

@@ -1,0 +1,223 @@
+import { fitTemperature, gateFor, shareOf } from './calibration.ts';
+import type { JudgedScores } from './calibration.ts';
+import { newMarginState, solveMargin } from './margin-solver.ts';
+import type { MarginState } from './margin-solver.ts';
+import { encodeModel } from './model-format.ts';
+import type { ModelHead } from './model-format.ts';
+import { OUT_OF_SCOPE_LINES } from './out-of-scope-lines.ts';
+import { keepHeaviest } from './prune.ts';
+import { fitScopeHead, inScopeProbability, SCOPE_SIGNALS, scopeSignals } from './scope-head.ts';
+import { shuffle, seededRandom } from './seeded-order.ts';
+import { buildTrainingSet, checkExamples } from './training-set.ts';
+import type { LabelledText, TrainingSet } from './training-set.ts';
+import { TrainingDataError } from './training-error.ts';
+
+export type TrainOptions = {
+  /** The model is pruned to at most so many bytes. */
+  byteBudget?: number;
+  seed?: number;
+  /** Lines that are no intent of anybody's shop. Absent: our own. [] = none. */
+  negatives?: readonly string[];
+};
+
+const DEFAULT_BYTE_BUDGET = 2_000_000;
+const COST = 1;
+const PASSES = 15;
+const FOLD_PASSES = 4;
+const TOLERANCE = 0.02;
+export const GATE_TARGETS: readonly number[] = [0.9, 0.95, 0.98, 0.99];
+/** Without out-of-scope examples this share of the in-scope ones may be refused. */
+export const REFUSED_IN_SCOPE = 0.05;
+
+/**
+ * Train an intent model from examples (`intent: null` = out of scope). Pure and deterministic: the same examples, options
+ * and seed give the same bytes. Throws `TrainingDataError` with a sentence when the examples cannot make a model.
+ */
+export function trainIntentModel(
+  examples: readonly LabelledText[],
+  options: TrainOptions = {},
+): Uint8Array<ArrayBuffer> {
+  const byteBudget = options.byteBudget ?? DEFAULT_BYTE_BUDGET;
+  const seed = options.seed ?? 1;
+  if (!(byteBudget >= 10_000))
+    throw new TrainingDataError('bad_option', 'The byte budget must be at least 10,000.');
+  const intents = checkExamples(examples);
+  const set = buildTrainingSet(examples, intents, options.negatives ?? OUT_OF_SCOPE_LINES);
+  const folds = chooseFolds(set, seed);
+  const { quantised, scales, biases, judgedRows, judgedScores } = solveAll(set, folds, seed);
+  const head = fitHead(set, judgedRows, judgedScores, scales, biases, examples.length);
+  return encodeModel(keepHeaviest({ head, hashes: set.hashes, idf: set.idf, dense: quantised, byteBudget }));
+}
+
+type Folds = { foldOf: Int8Array; count: number };
+
+/** Each judged row is held out once; of a large set, only a fifth is held out, once. */
+function chooseFolds(set: TrainingSet, seed: number): Folds {
+  const total = set.labels.length;
+  const foldOf = new Int8Array(total).fill(-1);
+  const order = Int32Array.from({ length: total }, (_, at) => at);
+  shuffle(order, total, seededRandom(seed + 7));
+  const large = total > 4_000;
+  const parts = large ? 5 : 4;
+  const seen = new Int32Array(set.intents.length + 1);
+  for (const row of order) {
+    if (set.judged[row] !== 1) continue;
+    const label = set.labels[row] ?? 0;
+    const fold = (seen[label] ?? 0) % parts;
+    seen[label] = (seen[label] ?? 0) + 1;
+    if (!large || fold === 0 || label === set.intents.length) foldOf[row] = large ? 0 : fold;
+  }
+  return { foldOf, count: large ? 1 : parts };
+}
+
+type Solved = {
+  /** [class][feature], in units of the class's scale. */
+  quantised: Int8Array[];
+  scales: number[];
+  biases: number[];
+  judgedRows: Int32Array;
+  judgedScores: Float32Array[];
+};
+
+function solveAll(set: TrainingSet, folds: Folds, seed: number): Solved {
+  const classes = set.intents.length + 1;
+  const { rows, labels } = set;
+  const judgedRows = Int32Array.from([...folds.foldOf.keys()].filter((row) => folds.foldOf[row] !== -1));
+  const judgedScores = Array.from(judgedRows, () => new Float32Array(classes));
+  const quantised: Int8Array[] = [];
+  const scales: number[] = [];
+  const biases: number[] = [];
+  const signs = new Int8Array(rows.count);
+  for (let one = 0; one < classes; one += 1) {
+    let positives = 0;
+    for (let row = 0; row < rows.count; row += 1) {
+      const own = labels[row] === one;
+      if (own) positives += 1;
+      signs[row] = own ? 1 : -1;
+    }
+    if (positives === 0) {
+      quantised.push(new Int8Array(rows.width));
+      scales.push(1);
+      biases.push(-1);
+      for (const scores of judgedScores) scores[one] = -1;
+      continue;
+    }
+    const state = newMarginState(rows);
+    solveMargin(rows, signs, null, state, {
+      cost: COST,
+      passes: PASSES,
+      tolerance: TOLERANCE,
+      seed: seed + one,
+    });
+    for (let fold = 0; fold < folds.count; fold += 1) {
+      const held = withoutFold(set, signs, state, folds.foldOf, fold, seed + one);
+      judgedRows.forEach((row, at) => {
+        const scores = judgedScores[at];
+        if (folds.foldOf[row] === fold && scores !== undefined) scores[one] = scoreOf(set, held, row);
+      });
+    }
+    const { weights, scale } = quantise(state.weights, rows.width);
+    quantised.push(weights);
+    scales.push(scale);
+    biases.push(state.weights[rows.width] ?? 0);
+  }
+  return { quantised, scales, biases, judgedRows, judgedScores };
+}
+
+/** Take a fold's examples out of the solution and settle the rest: much cheaper than training anew. */
+function withoutFold(
+  set: TrainingSet,
+  signs: Int8Array,
+  state: MarginState,
+  foldOf: Int8Array,
+  fold: number,
+  seed: number,
+): MarginState {
+  const { rows } = set;
+  const weights = state.weights.slice();
+  const alphas = state.alphas.slice();
+  const kept = signs.slice();
+  for (let row = 0; row < rows.count; row += 1) {
+    if (foldOf[row] !== fold) continue;
+    kept[row] = 0;
+    const alpha = alphas[row] ?? 0;
+    if (alpha === 0) continue;
+    alphas[row] = 0;
+    const step = alpha * (signs[row] ?? 0);
+    weights[rows.width] = (weights[rows.width] ?? 0) - step;
+    const to = rows.starts[row + 1] ?? 0;
+    for (let entry = rows.starts[row] ?? 0; entry < to; entry += 1) {
+      const column = rows.columns[entry] ?? 0;
+      weights[column] = (weights[column] ?? 0) - step * (rows.values[entry] ?? 0);
+    }
+  }
+  const held = { weights, alphas };
+  solveMargin(rows, kept, null, held, { cost: COST, passes: FOLD_PASSES, tolerance: TOLERANCE, seed });
+  return held;
+}
+
+function scoreOf(set: TrainingSet, state: MarginState, row: number): number {
+  const { rows } = set;
+  let score = state.weights[rows.width] ?? 0;
+  const to = rows.starts[row + 1] ?? 0;
+  for (let entry = rows.starts[row] ?? 0; entry < to; entry += 1) {
+    score += (state.weights[rows.columns[entry] ?? 0] ?? 0) * (rows.values[entry] ?? 0);
+  }
+  return score;
+}
+
+function quantise(weights: Float64Array, width: number): { weights: Int8Array; scale: number } {
+  let largest = 0;
+  for (let at = 0; at < width; at += 1) largest = Math.max(largest, Math.abs(weights[at] ?? 0));
+  const scale = largest === 0 ? 1 : largest / 127;
+  const out = new Int8Array(width);
+  for (let at = 0; at < width; at += 1) out[at] = Math.round((weights[at] ?? 0) / scale);
+  return { weights: out, scale };
+}
+
+function fitHead(
+  set: TrainingSet,
+  judgedRows: Int32Array,
+  judgedScores: Float32Array[],
+  scales: number[],
+  biases: number[],
+  examples: number,
+): ModelHead {
+  const intentCount = set.intents.length;
+  const inside: JudgedScores[] = [];
+  judgedRows.forEach((row, at) => {
+    const label = set.labels[row] ?? 0;
+    const scores = judgedScores[at];
+    if (label < intentCount && scores !== undefined) inside.push({ scores, label });
+  });
+  const temperature = fitTemperature(inside, intentCount);
+  const signals: Float64Array[] = [];
+  const inScope: boolean[] = [];
+  judgedRows.forEach((row, at) => {
+    const out = new Float64Array(SCOPE_SIGNALS);
+    const known = set.knownWordShares[row] ?? 0;
+    scopeSignals(judgedScores[at] ?? [], intentCount, temperature, known, set.tokenCounts[row] ?? 0, out);
+    signals.push(out);
+    inScope.push((set.labels[row] ?? 0) < intentCount);
+  });
+  const scope = inScope.includes(false)
+    ? fitScopeHead(signals, inScope)
+    : { weights: [4, 0, 0, 0, 0, 0, 0], bias: 0 };
+  const probabilities = signals.filter((_, at) => inScope[at]).map((one) => inScopeProbability(scope, one));
+  probabilities.sort((a, b) => a - b);
+  const answers = inside.map(({ scores, label }) => {
+    let best = 0;
+    for (let at = 1; at < intentCount; at += 1) if ((scores[at] ?? 0) > (scores[best] ?? 0)) best = at;
+    return { confidence: shareOf(scores, best, intentCount, temperature), right: best === label };
+  });
+  return {
+    intents: set.intents,
+    scales: scales.map((scale) => Math.fround(scale)),
+    biases: biases.map((bias) => Math.fround(bias)),
+    temperature,
+    scope,
+    scopeThreshold: probabilities[Math.floor(probabilities.length * REFUSED_IN_SCOPE)] ?? 0.5,
+    gates: GATE_TARGETS.map((target) => [target, gateFor(target, answers)]),
+    examples,
+  };
+}

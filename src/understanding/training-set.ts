@@ -1,0 +1,171 @@
+import { featuresOf } from './features.ts';
+import type { MessageFeatures } from './features.ts';
+import type { SparseRows } from './margin-solver.ts';
+import { TrainingDataError } from './training-error.ts';
+import { buildVocabulary, idfByte, newRow, weigh } from './vocabulary.ts';
+import type { Vocabulary } from './vocabulary.ts';
+
+export type LabelledText = { text: string; intent: string | null };
+
+export const MAX_INTENTS = 400;
+export const MAX_EXAMPLES = 40_000;
+const MAX_INTENT_CHARS = 100;
+const RARE_FEATURES_FROM_EXAMPLES = 3_000;
+
+export type TrainingSet = {
+  intents: string[];
+  /** Index into `intents`, or `intents.length` for out of scope. */
+  labels: Int32Array;
+  /** Rows that stand for real messages: the intents' names are trained on but never judged on. */
+  judged: Uint8Array;
+  rows: SparseRows;
+  knownWordShares: Float32Array;
+  tokenCounts: Uint8Array;
+  hashes: Int32Array;
+  idf: Uint8Array;
+  vocabulary: Vocabulary;
+};
+
+export function checkExamples(examples: readonly LabelledText[]): string[] {
+  if (examples.length > MAX_EXAMPLES) {
+    throw new TrainingDataError(
+      'too_many_examples',
+      `There are ${examples.length} examples; at most ${MAX_EXAMPLES} can be trained on.`,
+    );
+  }
+  const intents = new Set<string>();
+  examples.forEach((example, at) => {
+    if (typeof example.text !== 'string' || (example.intent !== null && typeof example.intent !== 'string')) {
+      throw new TrainingDataError('bad_example', `Example ${at + 1} needs a text and an intent (or null).`);
+    }
+    if (example.intent === null) return;
+    if (example.intent === '' || example.intent.length > MAX_INTENT_CHARS) {
+      throw new TrainingDataError(
+        'bad_example',
+        `The intent of example ${at + 1} must have 1 to ${MAX_INTENT_CHARS} characters.`,
+      );
+    }
+    intents.add(example.intent);
+  });
+  if (intents.size < 2) {
+    throw new TrainingDataError(
+      'too_few_intents',
+      `Training needs examples of at least two intents; there ${intents.size === 1 ? 'is one' : 'are none'}.`,
+    );
+  }
+  if (intents.size > MAX_INTENTS) {
+    throw new TrainingDataError(
+      'too_many_intents',
+      `There are ${intents.size} intents; at most ${MAX_INTENTS} can be told apart.`,
+    );
+  }
+  return [...intents].sort();
+}
+
+/** "card_arrival" and "CardArrival" both read "card arrival". */
+export function intentNameInWords(intent: string): string {
+  return intent
+    .replace(/([a-z])([A-Z])/g, '$1 $2')
+    .replace(/[^\p{L}\p{N}]+/gu, ' ')
+    .trim();
+}
+
+export function buildTrainingSet(
+  examples: readonly LabelledText[],
+  intents: readonly string[],
+  negatives: readonly string[],
+): TrainingSet {
+  const placeOf = new Map(intents.map((intent, place) => [intent, place]));
+  const texts: { text: string; label: number; judged: boolean }[] = [];
+  for (const example of examples) {
+    const label = example.intent === null ? intents.length : (placeOf.get(example.intent) ?? 0);
+    texts.push({ text: example.text, label, judged: true });
+  }
+  for (const text of negatives) texts.push({ text, label: intents.length, judged: true });
+  intents.forEach((intent, label) => texts.push({ text: intentNameInWords(intent), label, judged: false }));
+
+  const messages = texts.map((one) => featuresOf(one.text));
+  const { hashes, idf } = chooseFeatures(messages);
+  const vocabulary = buildVocabulary(hashes);
+  const rows = sparseRows(messages, vocabulary, idf, hashes.length);
+  return {
+    intents: [...intents],
+    labels: Int32Array.from(texts, (one) => one.label),
+    judged: Uint8Array.from(texts, (one) => (one.judged ? 1 : 0)),
+    ...rows,
+    tokenCounts: Uint8Array.from(messages, (message) => message.tokens.length),
+    hashes,
+    idf,
+    vocabulary,
+  };
+}
+
+/** Every feature of a small set; of a large one, those seen at least twice. In the order of their hashes. */
+function chooseFeatures(messages: readonly MessageFeatures[]): { hashes: Int32Array; idf: Uint8Array } {
+  let total = 0;
+  for (const message of messages) total += message.hashes.length;
+  const all = new Int32Array(total);
+  let at = 0;
+  for (const message of messages) {
+    all.set(message.hashes, at);
+    at += message.hashes.length;
+  }
+  all.sort();
+  const least = messages.length > RARE_FEATURES_FROM_EXAMPLES ? 2 : 1;
+  const hashes = new Int32Array(total);
+  const idf = new Uint8Array(total);
+  let kept = 0;
+  for (let from = 0; from < total;) {
+    let to = from + 1;
+    while (to < total && all[to] === all[from]) to += 1;
+    if (to - from >= least) {
+      hashes[kept] = all[from] ?? 0;
+      idf[kept] = idfByte(messages.length, to - from);
+      kept += 1;
+    }
+    from = to;
+  }
+  return { hashes: hashes.slice(0, kept), idf: idf.slice(0, kept) };
+}
+
+function sparseRows(
+  messages: readonly MessageFeatures[],
+  vocabulary: Vocabulary,
+  idf: Uint8Array,
+  width: number,
+): { rows: SparseRows; knownWordShares: Float32Array } {
+  const starts = new Int32Array(messages.length + 1);
+  let capacity = 0;
+  for (const message of messages) capacity += message.hashes.length;
+  const columns = new Int32Array(capacity);
+  const values = new Float32Array(capacity);
+  const squaredLengths = new Float64Array(messages.length);
+  const knownWordShares = new Float32Array(messages.length);
+  const row = newRow();
+  let filled = 0;
+  messages.forEach((message, number) => {
+    weigh(message, vocabulary, idf, row);
+    let squares = 0;
+    for (let entry = 0; entry < row.size; entry += 1) {
+      const value = row.values[entry] ?? 0;
+      columns[filled] = row.places[entry] ?? 0;
+      values[filled] = value;
+      squares += value * value;
+      filled += 1;
+    }
+    starts[number + 1] = filled;
+    squaredLengths[number] = squares;
+    knownWordShares[number] = row.knownWordShare;
+  });
+  return {
+    rows: {
+      count: messages.length,
+      width,
+      starts,
+      columns: columns.slice(0, filled),
+      values: values.slice(0, filled),
+      squaredLengths,
+    },
+    knownWordShares,
+  };
+}

@@ -1,0 +1,34 @@
+import { readFileSync } from 'node:fs';
+
+import type { LabelledText } from '../../src/understanding/training-set.ts';
+
+/** Lines `{"text","intent"}`; a bad line is named by its number. */
+export function readLabelledLines(path: string): LabelledText[] {
+  let content: string;
+  try {
+    content = readFileSync(path, 'utf8');
+  } catch {
+    throw new Error(`${path} cannot be read.`);
+  }
+  const lines: LabelledText[] = [];
+  content.split('\n').forEach((line, at) => {
+    if (line.trim() === '') return;
+    lines.push(parseLine(line, `${path}, line ${at + 1}`));
+  });
+  if (lines.length === 0) throw new Error(`${path} holds no lines.`);
+  return lines;
+}
+
+function parseLine(line: string, where: string): LabelledText {
+  let value: unknown;
+  try {
+    value = JSON.parse(line);
+  } catch {
+    throw new Error(`${where} is not JSON.`);
+  }
+  if (typeof value === 'object' && value !== null && 'text' in value && 'intent' in value) {
+    const { text, intent } = value;
+    if (typeof text === 'string' && (intent === null || typeof intent === 'string')) return { text, intent };
+  }
+  throw new Error(`${where} needs {"text","intent"}: intent is a name, or null for out of scope.`);
+}

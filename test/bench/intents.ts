@@ -1,0 +1,61 @@
+/**
+ * The embedded classifier on labelled lines `{"text","intent"}`, `intent: null` = out of scope.
+ * `--train T.jsonl --test E.jsonl [--valid V.jsonl] [--budget BYTES] [--peers]`
+ */
+import { parseArgs } from 'node:util';
+
+import { classifyIntent, loadIntentModel } from '../../src/understanding/classify.ts';
+import { trainIntentModel } from '../../src/understanding/train.ts';
+import { tuneIntentModel } from '../../src/understanding/tune.ts';
+import { judge } from './intent-figures.ts';
+import { readLabelledLines } from './intent-lines.ts';
+import { timePredictions } from './intent-timing.ts';
+
+export async function run(args: string[]): Promise<Record<string, unknown>> {
+  const { values } = parseArgs({
+    args,
+    options: {
+      train: { type: 'string' },
+      test: { type: 'string' },
+      valid: { type: 'string' },
+      budget: { type: 'string' },
+      peers: { type: 'boolean', default: false },
+    },
+  });
+  if (values.train === undefined || values.test === undefined) {
+    throw new Error('intents needs --train T.jsonl and --test E.jsonl (and may have --valid V.jsonl).');
+  }
+  const train = readLabelledLines(values.train);
+  const test = readLabelledLines(values.test);
+  const valid = values.valid === undefined ? null : readLabelledLines(values.valid);
+  const options = values.budget === undefined ? {} : { byteBudget: Number(values.budget) };
+
+  const startedAtMs = performance.now();
+  const trained = trainIntentModel(train, options);
+  const trainMs = performance.now() - startedAtMs;
+  const bytes = valid === null ? trained : tuneIntentModel(trained, valid);
+  const loadedAtMs = performance.now();
+  const model = loadIntentModel(bytes);
+  const loadMs = performance.now() - loadedAtMs;
+
+  const answers = test.map((line) => ({ truth: line.intent, ...classifyIntent(model, line.text) }));
+  const gate98 = model.head.gates.find(([target]) => target === 0.98)?.[1] ?? 1;
+  const timing = timePredictions((text) => classifyIntent(model, text), test);
+  const ours = {
+    ...judge(answers, gate98),
+    trainMs: rounded(trainMs),
+    ...timing,
+    modelBytes: bytes.length,
+    loadMs: rounded(loadMs),
+    intents: model.head.intents.length,
+    trainLines: train.length,
+    testLines: test.length,
+  };
+  if (!values.peers) return ours;
+  const { runPeers } = await import('./peers/run-peers.ts');
+  return { ...ours, peers: await runPeers(values.train, values.test) };
+}
+
+function rounded(ms: number): number {
+  return Math.round(ms * 10) / 10;
+}
