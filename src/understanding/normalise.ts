@@ -5,10 +5,16 @@ const MAX_CHARS = 1_500;
 const MAX_TOKENS = 64;
 const MAX_TOKEN_CHARS = 24;
 
-const NOT_ASCII = /[^\x00-\x7f]/;
+const NOT_ASCII = /[\u0080-\uffff]/;
 // Zero-width, bidirectional, soft hyphen, variation selectors, tags: they carry no words and hide some.
-const INVISIBLE =
-  /[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\ufff9-\ufffb]|[\u{e0000}-\u{e0fff}]/gu;
+const INVISIBLE = new RegExp(
+  [
+    '[\\u00ad\\u034f\\u061c\\u115f\\u1160\\u17b4\\u17b5\\u180b-\\u180e\\u200b-\\u200f\\u202a-\\u202e\\u2060-\\u206f]',
+    '[\\ufe00-\\ufe0f\\ufeff\\ufff9-\\ufffb]',
+    '[\\u{e0000}-\\u{e0fff}]',
+  ].join('|'),
+  'gu',
+);
 const MARKS = /\p{M}+/gu;
 const ADDRESS_MARK = /@|:\/\/|www\./;
 const URL_LIKE = /(?:https?:\/\/|www\.)\S+/g;

@@ -10,7 +10,7 @@ async function main(): Promise<number> {
   const [name, ...args] = process.argv.slice(2);
   if (name === undefined || !NAME.test(name) || name === 'main') return refuse(`Which bench? ${known()}`);
   const file = new URL(`./${name}.ts`, import.meta.url);
-  if (!existsSync(fileURLToPath(file))) return refuse(`There is no bench called "${name}". ${known()}`);
+  if (!existsSync(fileURLToPath(file.href))) return refuse(`There is no bench called "${name}". ${known()}`);
   const bench: Partial<Bench> = await import(file.href);
   if (typeof bench.run !== 'function') return refuse(`"${name}" is not a bench: it exports no run().`);
   try {
@@ -23,7 +23,7 @@ async function main(): Promise<number> {
 }
 
 function known(): string {
-  const folder = fileURLToPath(new URL('.', import.meta.url));
+  const folder = fileURLToPath(new URL('.', import.meta.url).href);
   const names = readdirSync(folder)
     .filter((file) => /^[a-z]+\.ts$/.test(file) && file !== 'main.ts')
     .map((file) => file.slice(0, -3));
