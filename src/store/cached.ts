@@ -1,0 +1,76 @@
+/**
+ * Values that every message needs, kept in the isolate: fresh for a minute, stale while the database is down. One load at a
+ * time per key, a bounded number of keys, and "there is none" is remembered too, but shortly.
+ */
+export type CacheOptions = {
+  nowMs: () => number;
+  freshMs: number;
+  /** A value this old still serves when loading fails; 0 = never. */
+  staleIfErrorMs: number;
+  /** How long "there is none" counts. */
+  missingMs: number;
+  maxEntries: number;
+};
+
+export const ISOLATE_CACHE = {
+  freshMs: 60_000,
+  staleIfErrorMs: 15 * 60_000,
+  missingMs: 5_000,
+  maxEntries: 2_000,
+} as const;
+
+export type Cached<Key extends string, Value> = {
+  /** @throws what `load` threw, when nothing usable is kept */
+  get: (key: Key) => Promise<Value | null>;
+  /** After a change made in this isolate. Others see it within `freshMs`. */
+  forget: (key: Key) => void;
+};
+
+type Entry<Value> = { value: Value | null; loadedAtMs: number };
+
+export function cached<Key extends string, Value>(
+  load: (key: Key) => Promise<Value | null>,
+  { nowMs, freshMs, staleIfErrorMs, missingMs, maxEntries }: CacheOptions,
+): Cached<Key, Value> {
+  // A Map keeps insertion order: the first key is the one loaded longest ago.
+  const entries = new Map<Key, Entry<Value>>();
+  const loading = new Map<Key, Promise<Value | null>>();
+
+  const reload = async (key: Key, old: Entry<Value> | undefined): Promise<Value | null> => {
+    try {
+      const value = await load(key);
+      if (loading.has(key)) {
+        entries.delete(key);
+        entries.set(key, { value, loadedAtMs: nowMs() });
+        const eldest = entries.keys().next();
+        if (entries.size > maxEntries && eldest.done === false) entries.delete(eldest.value);
+      }
+      return value;
+    } catch (error) {
+      const usable = old !== undefined && old.value !== null && nowMs() - old.loadedAtMs < staleIfErrorMs;
+      if (!usable) throw error;
+      return old.value;
+    } finally {
+      loading.delete(key);
+    }
+  };
+
+  return {
+    get(key) {
+      const entry = entries.get(key);
+      if (entry !== undefined) {
+        const ageMs = nowMs() - entry.loadedAtMs;
+        if (ageMs < (entry.value === null ? missingMs : freshMs)) return Promise.resolve(entry.value);
+      }
+      const under = loading.get(key);
+      if (under !== undefined) return under;
+      const promise = reload(key, entry);
+      loading.set(key, promise);
+      return promise;
+    },
+    forget(key) {
+      entries.delete(key);
+      loading.delete(key);
+    },
+  };
+}

@@ -1,0 +1,48 @@
+/**
+ * The store. `forBusiness` gives all that is stored for one business and can reach nothing of another; what must look across
+ * businesses is in `house-store.ts`, and is short.
+ */
+import type { ChannelProfile } from '../domain/channel.ts';
+import type { BusinessId } from '../domain/ids.ts';
+import type { Seal } from '../platform/seal.ts';
+import { keyRepository, type KeyRepository } from './api-keys.ts';
+import { connectionRepository, type ConnectionRepository } from './connections.ts';
+import { openDatabase } from './database.ts';
+import { deadLetterRepository, type DeadLetterRepository } from './dead-letters.ts';
+import { modelRepository, type ModelRepository } from './models.ts';
+import { orderRepository, type OrderRepository } from './orders.ts';
+import { profileRepository, type ProfileRepository } from './profiles.ts';
+
+export type { HouseStore } from './house-store.ts';
+
+/** What the repositories need besides the database. */
+export type StoreTools = {
+  seal: Seal;
+  /** The registry of channels, by provider; null = not supported. */
+  channelProfile: (provider: string) => ChannelProfile | null;
+  /** Hook URLs are derived from it. */
+  publicUrl: string;
+};
+
+export type BusinessStore = {
+  businessId: BusinessId;
+  profile: ProfileRepository;
+  keys: KeyRepository;
+  connections: ConnectionRepository;
+  orders: OrderRepository;
+  deadLetters: DeadLetterRepository;
+  models: ModelRepository;
+};
+
+export function forBusiness(d1: D1Database, businessId: BusinessId, tools: StoreTools): BusinessStore {
+  const db = openDatabase(d1);
+  return {
+    businessId,
+    profile: profileRepository(db, businessId),
+    keys: keyRepository(db, businessId),
+    connections: connectionRepository(db, businessId, tools),
+    orders: orderRepository(db, businessId),
+    deadLetters: deadLetterRepository(db, businessId),
+    models: modelRepository(db, businessId),
+  };
+}

@@ -1,0 +1,37 @@
+/** The short list of reads that cross businesses: how a call finds out whose it is. */
+import { eq } from 'drizzle-orm';
+import type { BusinessProfile } from '../domain/business.ts';
+import type { BusinessId, ConnectionId } from '../domain/ids.ts';
+import { keyOfRow, type StoredKey } from './api-keys.ts';
+import { openRow, type OpenConnection } from './connection-row.ts';
+import { openDatabase } from './database.ts';
+import type { StoreTools } from './for-business.ts';
+import { parseProfile } from './profiles.ts';
+import { apiKeys } from './schema/api-keys.ts';
+import { businesses } from './schema/businesses.ts';
+import { connections } from './schema/connections.ts';
+
+export type HouseStore = {
+  /** Deleted ones too, without credentials: their state says so. */
+  connectionById: (id: ConnectionId) => Promise<OpenConnection | null>;
+  keyByPrefix: (prefix: string) => Promise<StoredKey | null>;
+  profileById: (id: BusinessId) => Promise<BusinessProfile | null>;
+};
+
+export function houseStore(d1: D1Database, tools: StoreTools): HouseStore {
+  const db = openDatabase(d1);
+  return {
+    async connectionById(id) {
+      const row = await db.select().from(connections).where(eq(connections.id, id)).get();
+      return row === undefined ? null : openRow(row, tools);
+    },
+    async keyByPrefix(prefix) {
+      const row = await db.select().from(apiKeys).where(eq(apiKeys.prefix, prefix)).get();
+      return row === undefined ? null : keyOfRow(row);
+    },
+    async profileById(id) {
+      const row = await db.select().from(businesses).where(eq(businesses.id, id)).get();
+      return row === undefined ? null : parseProfile(row.profile);
+    },
+  };
+}
