@@ -7,8 +7,16 @@ export type Resolution = 'confirmed' | 'assumed' | 'abandoned' | 'handedOff';
 export type EventBody =
   | { kind: 'message.received'; channel: ChannelName; connectionId: string }
   | { kind: 'conversation.opened'; channel: ChannelName }
-  /** Within 7 days of being counted resolved by the bot. */
-  | { kind: 'conversation.reopened'; channel: ChannelName; was: Resolution }
+  /** Within 7 days of being counted resolved by the bot. The figures take it back from the day on which it was closed. */
+  | {
+      kind: 'conversation.reopened';
+      channel: ChannelName;
+      was: Resolution;
+      /** The `day` of the `conversation.closed` that it undoes. Left out: the day of the reopening is charged. */
+      closedDay?: string;
+      /** The intent that the `conversation.closed` named. */
+      intent?: string | null;
+    }
   | { kind: 'conversation.closed'; channel: ChannelName; resolution: Resolution; intent: string | null }
   | {
       kind: 'turn.decided';
@@ -22,6 +30,8 @@ export type EventBody =
   /** First answer to the message that opened the conversation. */
   | { kind: 'response.first'; channel: ChannelName; waitMs: number; by: 'bot' | 'person' }
   | { kind: 'handoff.requested'; channel: ChannelName; reason: string; intent: string | null }
+  /** `bot`: a person handed back, nobody is waited for any more. */
+  | { kind: 'floor.changed'; channel: ChannelName; holder: 'bot' | 'person' }
   | {
       kind: 'consent.optedOut';
       channel: ChannelName;
@@ -55,7 +65,10 @@ export type EventBody =
       microUsd: number;
     };
 
-/** The id is derived from the conversation and its own counter: the same event twice is one event. */
+/**
+ * The id is derived from the conversation and its own counter (`evt_{conversation key}_{counter}`): the same event twice is
+ * one event, and the counter says which of two came first, whatever the clock did meanwhile.
+ */
 export type Event = {
   id: string;
   businessId: string;
@@ -63,3 +76,10 @@ export type Event = {
   atMs: number;
   /** In the business's zone. */ day: string;
 } & EventBody;
+
+/** Sorts the events of one conversation in the order in which they happened; as text, so that SQL can compare it. */
+export function eventOrder(event: Pick<Event, 'id' | 'atMs'>): string {
+  const counter = /_(\d{1,12})$/.exec(event.id)?.[1];
+  const atMs = String(event.atMs).padStart(15, '0');
+  return counter === undefined ? `${atMs}.${event.id}` : `${counter.padStart(12, '0')}.${atMs}`;
+}

@@ -1,0 +1,82 @@
+/** What one event adds to the figures. Sums only: the order of events never matters. */
+import type { ChannelName } from '../domain/channel.ts';
+import type { Event } from '../domain/event.ts';
+import { bucketOf } from './histogram.ts';
+
+/** The ways in which figures are cut. `all` has one key, the empty one. */
+export type Dim = 'all' | 'channel' | 'intent' | 'campaign';
+
+export type Contribution = {
+  dim: Dim;
+  key: string;
+  day: string;
+  metric: string;
+  n: number;
+  /** Segments, micro-dollars or milliseconds; 0 where there is nothing to add up. */
+  sum: number;
+};
+
+/** Key of turns and conversations whose intent was not understood. */
+export const NO_INTENT = 'none';
+const MAX_KEY_CHARS = 100;
+
+export function contributionsOf(event: Event): Contribution[] {
+  const { day, channel } = event;
+  switch (event.kind) {
+    case 'message.received':
+      return count(day, 'in', byChannel(channel));
+    case 'conversation.opened':
+      return count(day, 'opened', byChannel(channel));
+    case 'conversation.reopened':
+      return count(event.closedDay ?? day, `reopened.${event.was}`, [
+        ...byChannel(channel),
+        ...byIntent(event.intent ?? null),
+      ]);
+    case 'conversation.closed':
+      return count(day, `closed.${event.resolution}`, [...byChannel(channel), ...byIntent(event.intent)]);
+    case 'turn.decided':
+      return count(day, `turn.${event.decision}`, [...byChannel(channel), ...byIntent(event.intent)]);
+    case 'response.first':
+      return [
+        ...count(day, `firstBy.${event.by}`, byChannel(channel), event.waitMs),
+        ...count(day, `wait.${bucketOf(event.waitMs)}`, byChannel(channel)),
+      ];
+    case 'handoff.requested':
+      return count(day, 'handOff', [...byChannel(channel), ...byIntent(event.intent)]);
+    case 'floor.changed':
+      return [];
+    case 'consent.optedOut':
+      return count(day, 'optOut', byChannel(channel));
+    case 'consent.optedIn':
+      return count(day, 'optIn', byChannel(channel));
+    case 'send.settled':
+      return count(
+        day,
+        `send.${event.outcome}`,
+        [...byChannel(channel), ...byCampaign(event.campaignId)],
+        event.segments,
+      );
+    case 'send.delivered':
+      return count(day, `delivery.${event.status}`, [...byChannel(channel), ...byCampaign(event.campaignId)]);
+    case 'cost.incurred':
+      return count(day, `cost.${event.cost}`, byChannel(channel), event.microUsd);
+  }
+}
+
+type Cut = { dim: Dim; key: string };
+
+function byChannel(channel: ChannelName): Cut[] {
+  return [{ dim: 'channel', key: channel }];
+}
+
+function byIntent(intent: string | null): Cut[] {
+  return [{ dim: 'intent', key: (intent ?? NO_INTENT).slice(0, MAX_KEY_CHARS) }];
+}
+
+function byCampaign(campaignId: string | null): Cut[] {
+  return campaignId === null ? [] : [{ dim: 'campaign', key: campaignId.slice(0, MAX_KEY_CHARS) }];
+}
+
+function count(day: string, metric: string, cuts: Cut[], sum = 0): Contribution[] {
+  return [{ dim: 'all' as const, key: '' }, ...cuts].map((cut) => ({ ...cut, day, metric, n: 1, sum }));
+}
