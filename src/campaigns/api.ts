@@ -57,16 +57,37 @@ export type RecipientOutcome = {
   segments: number;
 };
 
+export type AddResult =
+  | { kind: 'added'; added: number; duplicates: number }
+  /** Nothing was added. `frozen`: no longer a draft; `full`: more than `MAX_RECIPIENTS` in all. */
+  | { kind: 'refused'; reason: 'missing' | 'frozen' | 'full' };
+
+export type TransitionResult =
+  | { kind: 'changed'; progress: CampaignProgress }
+  /** The state does not allow that; nothing changed. */
+  | { kind: 'conflict'; reason: 'state' | 'no_recipients' | 'expired'; progress: CampaignProgress }
+  | { kind: 'missing' };
+
+/** What a send of this campaign that waits in its conversation may do now. `hold`: paused, ask again later. */
+export type Permission = 'send' | 'hold' | 'cancel';
+
+export const MAX_RECIPIENTS = 100_000;
+export const MAX_PAGE_RECIPIENTS = 50;
+
 export interface CampaignApi {
   create(spec: CampaignSpec): Promise<void>;
   /** Frozen at start. Duplicates by address are merged, first one wins. */
-  addRecipients(recipients: RecipientInput[]): Promise<{ added: number; duplicates: number }>;
-  start(): Promise<CampaignProgress>;
-  pause(): Promise<CampaignProgress>;
-  resume(): Promise<CampaignProgress>;
-  cancel(): Promise<CampaignProgress>;
+  addRecipients(recipients: RecipientInput[]): Promise<AddResult>;
+  start(): Promise<TransitionResult>;
+  pause(): Promise<TransitionResult>;
+  resume(): Promise<TransitionResult>;
+  cancel(): Promise<TransitionResult>;
   progress(): Promise<CampaignProgress | null>;
   read(): Promise<CampaignSpec | null>;
+  /** Recipients spread evenly over the audience, for the dry run. All of them when there are no more than `limit`. */
+  sample(limit: number): Promise<PageRecipient[]>;
   page(fromSeq: number, toSeq: number): Promise<CampaignPage>;
+  /** Sets outcomes per recipient, so that the same report twice is one report. Unknown send ids are ignored. */
   report(outcomes: RecipientOutcome[]): Promise<void>;
+  permission(): Promise<Permission>;
 }

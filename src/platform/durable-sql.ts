@@ -1,0 +1,29 @@
+/** `Sql` over a Durable Object's own SQLite. */
+import type { Sql, SqlValue } from './sql.ts';
+
+export function durableSql(storage: DurableObjectStorage): Sql {
+  return {
+    all: <Row extends Record<string, SqlValue>>(query: string, ...params: SqlValue[]): Row[] =>
+      toRows<Row>(storage.sql.exec(query, ...params.map(toBound)).toArray()),
+    run: (query, ...params) => {
+      storage.sql.exec(query, ...params.map(toBound)).toArray();
+      // `rowsWritten` counts index entries too; SQLite itself knows how many rows changed.
+      return Number(storage.sql.exec('SELECT changes() AS changed').one().changed);
+    },
+    transaction: (work) => storage.transactionSync(work),
+  };
+}
+
+function toBound(value: SqlValue): SqlStorageValue {
+  return value instanceof Uint8Array ? new Uint8Array(value).buffer : value;
+}
+
+/** The only place where what SQLite gave is taken for what the query asked for. */
+function toRows<Row extends Record<string, SqlValue>>(rows: Record<string, SqlStorageValue>[]): Row[] {
+  for (const row of rows) {
+    for (const [name, value] of Object.entries(row)) {
+      if (value instanceof ArrayBuffer) Object.assign(row, { [name]: new Uint8Array(value) });
+    }
+  }
+  return rows as Row[];
+}
