@@ -1,0 +1,10 @@
+/** The one way the cores reach storage: synchronous SQL, the same over a Durable Object and over node:sqlite. */
+
+export type SqlValue = string | number | null | Uint8Array;
+
+export interface Sql {
+  all<Row extends Record<string, SqlValue>>(query: string, ...params: SqlValue[]): Row[];
+  /** Rows changed. */
+  run(query: string, ...params: SqlValue[]): number;
+  transaction<T>(work: () => T): T;
+}
