@@ -25,11 +25,15 @@ export type SendWish = Omit<SendRequest, 'reasons'> & { reasons?: Reasons | null
 export type RequestResult =
   | { kind: 'queued'; send: SendView }
   | { kind: 'exists'; send: SendView }
-  | { kind: 'refused'; verdict: GateVerdict };
+  | { kind: 'refused'; verdict: GateVerdict }
+  /** The business's monthly budget does not cover it. */
+  | { kind: 'overBudget' }
+  /** The connection cannot be used: deleted, paused, or of another business. */
+  | { kind: 'noConnection' };
 
 export type DeliverResult =
   /** Final, or waiting in the conversation: the job is done. */
-  | { kind: 'done'; state: SendState; reason: string | null; campaignId: CampaignId | null }
+  | { kind: 'done'; state: SendState; reason: string | null; campaignId: CampaignId | null; segments: number }
   /** Somebody else holds it; harmless. */
   | { kind: 'busy' }
   /** No such send here. */
@@ -124,10 +128,12 @@ export interface ConversationApi {
   delivery(who: Identity, update: DeliveryUpdate): Promise<boolean>;
   /** Puts a send into the outbox; the same send id twice is one send. */
   request(who: Identity, wish: SendWish): Promise<RequestResult>;
-  /** What the gate would say now. Writes nothing. */
-  explain(who: Identity, wish: SendWish): Promise<GateVerdict>;
+  /** What the gate would say now; null = no such connection. Writes nothing. */
+  explain(who: Identity, wish: SendWish): Promise<GateVerdict | null>;
   /** Tries one send: claim, gate, post, settle. Called by the queue consumer. */
   deliver(who: Identity, sendId: SendId): Promise<DeliverResult>;
+  /** `request` and `deliver` in one call, for a page of a campaign. Refused by the gate = done and denied. */
+  sendNow(who: Identity, wish: SendWish): Promise<DeliverResult>;
   cancel(who: Identity, sendId: SendId): Promise<SendView | null>;
   readSend(sendId: SendId): Promise<SendView | null>;
   /** Null when nothing was ever stored under this name. */

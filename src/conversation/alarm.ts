@@ -1,0 +1,229 @@
+/** What a conversation does by itself. Every step is caught and counted, and the alarm is always armed again. */
+import { maskAddress } from '../domain/address.ts';
+import { parseId } from '../domain/ids.ts';
+import type { SendWish } from './api.ts';
+import { deliver } from './deliver.ts';
+import { flushEvents, FLUSH_AFTER_MS } from './figures.ts';
+import { returnFloor } from './floor.ts';
+import { conclude, headOf, markReleased, releasable, releaseDueMs, tellCampaign } from './outbox.ts';
+import type { InboxChange, Ports } from './ports.ts';
+import { addressOf, bodyOf, readSendRow, readState, stateOf } from './rows.ts';
+import type { MessageRow, SendRow, StateRow } from './rows.ts';
+import { closeSession } from './session.ts';
+import { becomeUnknown, lookUpUnknown } from './settle.ts';
+import { dropTimer, dueTimers } from './timers.ts';
+import type { Timer } from './timers.ts';
+import { takeTurn } from './turn.ts';
+
+const TROUBLE_FIRST_MS = 1_000;
+const TROUBLE_MOST_MS = 300_000;
+
+/** Everything that is due. True when all steps went well. */
+export async function runDue(ports: Ports): Promise<boolean> {
+  if (readState(ports.sql) === null) return true;
+  const steps: [string, () => Promise<void> | void][] = [
+    ['expire', () => ports.sql.transaction(() => expireSends(ports))],
+    ['leases', () => ports.sql.transaction(() => endLeases(ports))],
+    ['turn', () => takeTurn(ports)],
+    ['timers', () => fireTimers(ports)],
+    ['release', () => release(ports)],
+    ['inbox', () => tellInbox(ports)],
+    ['figures', () => flush(ports, false)],
+  ];
+  let failed = 0;
+  for (const [step, work] of steps) {
+    try {
+      await work();
+    } catch (error) {
+      failed += 1;
+      ports.log.error('conversation_step_failed', {
+        step,
+        error: error instanceof Error ? error.name : 'unknown',
+      });
+    }
+  }
+  recordTrouble(ports, failed > 0);
+  ports.outward.changed();
+  return failed === 0;
+}
+
+/** When the next thing is due; null = nothing. While steps fail, no earlier than the back-off says. */
+export function nextDueMs(ports: Ports): number | null {
+  const { sql } = ports;
+  const state = readState(sql);
+  if (state === null) return null;
+  const nowMs = ports.nowMs();
+  const dues: (number | null)[] = [state.gather_due_ms];
+  for (const lane of ['replies', 'campaigns'] as const) {
+    const head = headOf(sql, lane, nowMs);
+    if (head !== null) dues.push(releaseDueMs(head) ?? head.lease_until_ms);
+  }
+  const [open] = sql.all<{ expires: number | null; starts: number | null; leases: number | null }>(
+    `SELECT min(CASE WHEN state = 'pending' THEN expires_at_ms END) AS expires,
+       min(CASE WHEN state = 'pending' AND not_before_ms > ? THEN not_before_ms END) AS starts,
+       min(CASE WHEN state IN ('claimed', 'posting') THEN lease_until_ms END) AS leases
+     FROM sends WHERE state IN ('pending', 'claimed', 'posting', 'unknown')`,
+    nowMs,
+  );
+  const [timer] = sql.all<{ due: number | null }>('SELECT min(due_ms) AS due FROM timers');
+  const [event] = sql.all<{ at: number | null }>('SELECT min(at_ms) AS at FROM events');
+  dues.push(open?.expires ?? null, open?.starts ?? null, open?.leases ?? null, timer?.due ?? null);
+  if (event?.at != null) dues.push(event.at + FLUSH_AFTER_MS);
+  if (state.inbox_version > state.inbox_sent) dues.push(nowMs);
+  const due = dues.filter((d): d is number => d !== null);
+  if (due.length === 0) return null;
+  return Math.max(Math.min(...due), state.trouble_until_ms ?? 0);
+}
+
+/** Sends the figures that wait. `all` also those that are fresh: at the end of a delivery one message takes the whole turn. */
+export async function flush(ports: Ports, all: boolean): Promise<void> {
+  const [event] = ports.sql.all<{ at: number | null }>('SELECT min(at_ms) AS at FROM events');
+  if (event?.at == null || (!all && event.at + FLUSH_AFTER_MS > ports.nowMs())) return;
+  const state = stateOf(ports.sql);
+  const business = await ports.profile(state.business_id);
+  await flushEvents(ports.sql, state, business?.timeZone ?? 'UTC', ports.outward.publish);
+}
+
+/** Hands the head of each lane to its queue; a socket needs no queue. */
+export async function release(ports: Ports): Promise<void> {
+  for (const head of releasable(ports.sql, ports.nowMs())) {
+    const channel = await ports.channel(head.connection_id);
+    if (channel?.transport === 'socket') {
+      await deliver(ports, head.send_id);
+      continue;
+    }
+    await ports.outward.enqueue(head.lane, head.send_id, head.campaign_id);
+    ports.sql.transaction(() => markReleased(ports.sql, head, ports.nowMs()));
+  }
+}
+
+function expireSends(ports: Ports): void {
+  const nowMs = ports.nowMs();
+  const late = ports.sql.all<SendRow>(
+    `SELECT * FROM sends WHERE state = 'pending' AND expires_at_ms <= ?`,
+    nowMs,
+  );
+  for (const row of late) {
+    conclude(ports.sql, nowMs, row, 'expired', 'expiry');
+    tellCampaign(ports.sql, nowMs, row);
+  }
+}
+
+/** A claimed send whose delivery died was not posted: it may be tried again. One that was being posted is unknown. */
+function endLeases(ports: Ports): void {
+  const nowMs = ports.nowMs();
+  const over = ports.sql.all<SendRow>(
+    `SELECT * FROM sends WHERE state IN ('claimed', 'posting') AND lease_until_ms <= ?`,
+    nowMs,
+  );
+  for (const row of over) {
+    if (row.state === 'posting') becomeUnknown(ports, row, 'interrupted');
+    else
+      ports.sql.run(
+        `UPDATE sends SET state = 'pending', lease = lease + 1, lease_until_ms = NULL, released_at_ms = NULL WHERE send_id = ?`,
+        row.send_id,
+      );
+  }
+}
+
+async function fireTimers(ports: Ports): Promise<void> {
+  const { sql } = ports;
+  for (const timer of dueTimers(sql, ports.nowMs())) {
+    if (timer.expiresMs <= ports.nowMs()) {
+      sql.transaction(() => dropTimer(sql, timer.id));
+      ports.log.info('timer_expired', { kind: timer.kind });
+    } else if (timer.kind === 'close' || timer.kind === 'floor') {
+      // The effect and the end of the timer are one transaction: it fires once.
+      sql.transaction(() => {
+        dropTimer(sql, timer.id);
+        if (timer.kind === 'close') closeSession(sql, ports.nowMs());
+        else returnFloor(sql);
+      });
+    } else {
+      await fireOutward(ports, timer);
+    }
+  }
+}
+
+/** Timers that ask somebody else: the effect is idempotent by send id, so the timer goes only when it is done. */
+async function fireOutward(ports: Ports, timer: Required<Timer>): Promise<void> {
+  const sendId = parseId('snd', timer.payload);
+  const row = sendId === null ? null : readSendRow(ports.sql, sendId);
+  if (sendId === null || row === null) return ports.sql.transaction(() => dropTimer(ports.sql, timer.id));
+  if (timer.kind === 'lookup') {
+    await lookUpUnknown(ports, sendId, timer.tries);
+    const after = readSendRow(ports.sql, sendId);
+    const moved = dueTimers(ports.sql, ports.nowMs()).every((t) => t.id !== timer.id);
+    if (after?.state !== 'unknown' || !moved) ports.sql.transaction(() => dropTimer(ports.sql, timer.id));
+    return;
+  }
+  if (timer.kind === 'tell') await ports.outward.enqueue('campaigns', sendId, row.campaign_id);
+  else await relay(ports, row);
+  ports.sql.transaction(() => dropTimer(ports.sql, timer.id));
+}
+
+async function relay(ports: Ports, row: SendRow): Promise<void> {
+  const body = bodyOf(row);
+  const [route, ...rest] = body.fallbacks;
+  if (route === undefined) return;
+  const next: SendWish = {
+    sendId: await ports.outward.relayId(row.send_id, stateOf(ports.sql).business_id, route.to),
+    class: row.class,
+    author: row.author,
+    channel: route.channel,
+    connectionId: route.connectionId,
+    to: route.to,
+    text: body.text,
+    quickReplies: body.quickReplies,
+    mediaUrls: body.mediaUrls,
+    campaignId: row.campaign_id,
+    purpose: body.purpose,
+    notBeforeMs: 0,
+    expiresAtMs: row.expires_at_ms,
+    reasons: body.reasons,
+    fallbacks: rest,
+  };
+  await ports.outward.relay(stateOf(ports.sql).business_id, route.to, next);
+}
+
+async function tellInbox(ports: Ports): Promise<void> {
+  const state = stateOf(ports.sql);
+  if (state.inbox_version <= state.inbox_sent) return;
+  await ports.outward.inbox(inboxChange(ports, state));
+  ports.sql.run('UPDATE state SET inbox_sent = max(inbox_sent, ?) WHERE id = 1', state.inbox_version);
+}
+
+function inboxChange(ports: Ports, state: StateRow): InboxChange {
+  const [last] = ports.sql.all<MessageRow>(
+    `SELECT * FROM messages WHERE direction = 'in' ORDER BY seq DESC LIMIT 1`,
+  );
+  const item =
+    state.needs_person_since_ms === null && state.floor === 'bot'
+      ? null
+      : {
+          address: maskAddress(addressOf(state.address)),
+          channel: state.channel,
+          reason: state.needs_person_reason ?? 'taken',
+          sinceMs: state.needs_person_since_ms ?? state.floor_since_ms,
+          floor: state.floor,
+          memberId: state.member_id,
+          lastText: (last?.text ?? '').slice(0, 160),
+          lastAtMs: last?.at_ms ?? state.floor_since_ms,
+        };
+  return {
+    businessId: state.business_id,
+    conversationId: state.conversation_id,
+    version: state.inbox_version,
+    item,
+  };
+}
+
+function recordTrouble(ports: Ports, failed: boolean): void {
+  const state = readState(ports.sql);
+  if (state === null || (!failed && state.trouble === 0)) return;
+  const trouble = failed ? state.trouble + 1 : 0;
+  const untilMs = failed
+    ? ports.nowMs() + Math.min(TROUBLE_FIRST_MS * 2 ** Math.min(trouble - 1, 10), TROUBLE_MOST_MS)
+    : null;
+  ports.sql.run('UPDATE state SET trouble = ?, trouble_until_ms = ? WHERE id = 1', trouble, untilMs);
+}

@@ -1,0 +1,257 @@
+/** The end of a turn: state, outbox, timers and figures in one transaction. Call all of these inside it. */
+import type { BusinessProfile } from '../domain/business.ts';
+import { DEFAULT_TARIFF } from '../domain/business.ts';
+import type { ChannelProfile, QuickReply } from '../domain/channel.ts';
+import type { Evidence } from '../domain/evidence.ts';
+import { STEP } from '../domain/flow.ts';
+import type { Decision, DialogueState, TurnDecision } from '../domain/flow.ts';
+import { keyOfConversation, makeId } from '../domain/ids.ts';
+import type { Author, Reasons } from '../domain/send.ts';
+import { OPT_OUT } from '../domain/understanding.ts';
+import type { Understanding } from '../domain/understanding.ts';
+import { applyConsent } from './consent.ts';
+import { emit } from './figures.ts';
+import { giveFloor, needPerson, touchInbox } from './floor.ts';
+import { insertSend } from './outbox.ts';
+import type { Ports } from './ports.ts';
+import { addressOf, stateOf } from './rows.ts';
+import type { MessageRow } from './rows.ts';
+import { setTimer } from './timers.ts';
+
+/** What was understood, and what the flow made of it. */
+export type Thought = { understanding: Understanding; decided: TurnDecision };
+
+/** How sure the classifier must be before plain words that no rule knows count as an opt-out. */
+const OPT_OUT_CONFIDENCE = 0.9;
+const REPLY_OF_USE_MS = 24 * 3_600_000;
+/** Two machines that answer each other: after so many answers in a minute a person looks at it. */
+const LOOP = { answers: 10, withinMs: 60_000 };
+
+export function commitTurn(
+  ports: Ports,
+  business: BusinessProfile,
+  channel: ChannelProfile,
+  words: MessageRow[],
+  thought: Thought | null,
+): void {
+  const { sql } = ports;
+  const nowMs = ports.nowMs();
+  const turn = finish(ports, business, words);
+  const state = stateOf(sql);
+  if (thought === null) return cannotUnderstand(ports, business, channel, turn);
+  const { understanding, decided } = thought;
+  emit(sql, state, nowMs, {
+    kind: 'turn.decided',
+    channel: state.channel,
+    intent: decided.intent,
+    flow: decided.flow,
+    decision: kindOf(decided.decisions),
+    modelVersion: understanding.modelVersion,
+    confidence: understanding.confidence,
+  });
+  costs(ports, understanding.costMicroUsd);
+  if (understanding.intent === OPT_OUT && understanding.confidence >= OPT_OUT_CONFIDENCE)
+    return optOutInWords(ports, words);
+  if (looping(ports, nowMs)) {
+    needPerson(sql, nowMs, 'loop', decided.intent);
+    giveFloor(sql, nowMs, null, business);
+    return;
+  }
+  sql.run(
+    'UPDATE state SET dialogue = ?, session_outcome = ? WHERE id = 1',
+    JSON.stringify(decided.state),
+    outcomeOf(decided.decisions, decided.state, state.session_outcome),
+  );
+  const reasons: Reasons = {
+    intent: decided.intent,
+    confidence: understanding.confidence,
+    flow: decided.flow,
+    flowVersion: decided.flowVersion,
+    modelVersion: understanding.modelVersion,
+    evidence: [],
+    note: null,
+  };
+  decided.decisions.forEach((decision, index) =>
+    carryOut(ports, business, channel, turn, index, decision, reasons),
+  );
+}
+
+/** The floor is a person's, or the customer has opted out: the messages are kept and shown, the bot says nothing. */
+export function commitHandOff(ports: Ports, business: BusinessProfile, words: MessageRow[]): void {
+  const state = stateOf(ports.sql);
+  finish(ports, business, words);
+  if (words.length === 0 || state.floor !== 'person') return;
+  needPerson(ports.sql, ports.nowMs(), 'wrote_again', null);
+  touchInbox(ports.sql);
+}
+
+/** Marks the burst as taken and starts the silence clock. Returns the number of the turn. */
+function finish(ports: Ports, business: BusinessProfile, words: MessageRow[]): number {
+  const { sql } = ports;
+  const turn = stateOf(sql).next_turn;
+  const last = words.at(-1);
+  if (last !== undefined)
+    sql.run(
+      `UPDATE messages SET turn = ? WHERE direction = 'in' AND turn IS NULL AND seq <= ?`,
+      turn,
+      last.seq,
+    );
+  sql.run(
+    'UPDATE state SET next_turn = ?, gather_due_ms = NULL, first_unread_at_ms = NULL WHERE id = 1',
+    turn + 1,
+  );
+  setTimer(sql, {
+    id: 'close',
+    kind: 'close',
+    dueMs: ports.nowMs() + business.closeAfterMs,
+    expiresMs: Number.MAX_SAFE_INTEGER,
+    payload: '',
+  });
+  return turn;
+}
+
+function carryOut(
+  ports: Ports,
+  business: BusinessProfile,
+  channel: ChannelProfile,
+  turn: number,
+  index: number,
+  decision: Decision,
+  reasons: Reasons,
+): void {
+  const nowMs = ports.nowMs();
+  switch (decision.kind) {
+    case 'reply':
+      say(
+        ports,
+        channel,
+        turn,
+        index,
+        'bot',
+        decision.text,
+        decision.quickReplies,
+        withEvidence(reasons, decision.evidence),
+      );
+      return;
+    case 'ask':
+      say(ports, channel, turn, index, 'bot', decision.text, decision.quickReplies, reasons);
+      return;
+    case 'handOff':
+      needPerson(ports.sql, nowMs, decision.reason, reasons.intent);
+      giveFloor(ports.sql, nowMs, null, business);
+      // The house speaks here, not the bot: the floor is already a person's.
+      say(ports, channel, turn, index, 'system', decision.text, [], reasons);
+      return;
+    case 'lookUp':
+    case 'silent':
+      return;
+  }
+}
+
+function say(
+  ports: Ports,
+  channel: ChannelProfile,
+  turn: number,
+  index: number,
+  author: Author,
+  text: string,
+  quickReplies: QuickReply[],
+  reasons: Reasons,
+): void {
+  const nowMs = ports.nowMs();
+  const state = stateOf(ports.sql);
+  insertSend(
+    ports.sql,
+    nowMs,
+    {
+      sendId: makeId('snd', `${keyOfConversation(state.conversation_id)}_t${turn}x${index}`),
+      class: 'reply',
+      author,
+      channel: channel.channel,
+      connectionId: state.connection_id,
+      to: addressOf(state.address),
+      text,
+      quickReplies,
+      mediaUrls: [],
+      campaignId: null,
+      purpose: 'service',
+      notBeforeMs: 0,
+      expiresAtMs: nowMs + REPLY_OF_USE_MS,
+      reasons,
+      fallbacks: [],
+    },
+    channel,
+  );
+}
+
+function cannotUnderstand(
+  ports: Ports,
+  business: BusinessProfile,
+  channel: ChannelProfile,
+  turn: number,
+): void {
+  const reasons: Reasons = {
+    intent: null,
+    confidence: null,
+    flow: null,
+    flowVersion: null,
+    modelVersion: null,
+    evidence: [],
+    note: 'understanding was not available',
+  };
+  const decision: Decision = {
+    kind: 'handOff',
+    reason: 'understanding_unavailable',
+    text: `Thanks for your message. Somebody at ${business.name} will read it and answer you here.`,
+  };
+  carryOut(ports, business, channel, turn, 0, decision, reasons);
+}
+
+function optOutInWords(ports: Ports, words: MessageRow[]): void {
+  const { sql } = ports;
+  const state = stateOf(sql);
+  const last = words.at(-1);
+  if (last === undefined) return;
+  const change = { kind: 'optOut', purpose: '', channel: state.channel, source: 'words' } as const;
+  applyConsent(sql, ports.nowMs(), { ...change, evidence: `message ${last.seq}` });
+  // Taken up once more, this time as the keyword that it is: it gets its one confirmation.
+  sql.run(`UPDATE messages SET keyword = 'stop', turn = NULL WHERE seq = ?`, last.seq);
+  sql.run('UPDATE state SET gather_due_ms = ? WHERE id = 1', ports.nowMs());
+}
+
+function looping(ports: Ports, nowMs: number): boolean {
+  const [row] = ports.sql.all<{ answers: number }>(
+    `SELECT count(*) AS answers FROM sends WHERE author = 'bot' AND class = 'reply' AND created_at_ms > ?`,
+    nowMs - LOOP.withinMs,
+  );
+  return (row?.answers ?? 0) >= LOOP.answers;
+}
+
+function costs(ports: Ports, modelMicroUsd: number): void {
+  const state = stateOf(ports.sql);
+  const nowMs = ports.nowMs();
+  const incurred = [
+    { cost: 'infrastructure', microUsd: DEFAULT_TARIFF.turnMicroUsd },
+    { cost: 'model', microUsd: modelMicroUsd },
+  ] as const;
+  for (const { cost, microUsd } of incurred) {
+    if (microUsd > 0)
+      emit(ports.sql, state, nowMs, { kind: 'cost.incurred', channel: state.channel, cost, microUsd });
+  }
+}
+
+const withEvidence = (reasons: Reasons, evidence: Evidence[]): Reasons => ({ ...reasons, evidence });
+
+function kindOf(decisions: Decision[]): 'reply' | 'ask' | 'handOff' | 'silent' {
+  if (decisions.some((d) => d.kind === 'handOff')) return 'handOff';
+  if (decisions.some((d) => d.kind === 'reply')) return 'reply';
+  return decisions.some((d) => d.kind === 'ask') ? 'ask' : 'silent';
+}
+
+/** What the session would count as if the customer said nothing more. Once with a person, it is never the bot's success. */
+function outcomeOf(decisions: Decision[], dialogue: DialogueState, before: string | null): string | null {
+  if (before === 'handedOff' || decisions.some((d) => d.kind === 'handOff')) return 'handedOff';
+  if (dialogue.step === STEP.confirmed) return 'confirmed';
+  if (decisions.some((d) => d.kind === 'reply' && d.resolves)) return 'assumed';
+  return before === 'confirmed' ? 'confirmed' : 'abandoned';
+}

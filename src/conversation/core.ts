@@ -1,0 +1,274 @@
+/** One conversation, whole: the same core runs in the Durable Object, in the tests and in the simulator. */
+import type { DeliveryUpdate, InboundMessage } from '../domain/channel.ts';
+import { keyOfConversation, makeId } from '../domain/ids.ts';
+import type { SendId } from '../domain/ids.ts';
+import type { GateVerdict } from '../domain/gate.ts';
+import { flush, nextDueMs, release, runDue } from './alarm.ts';
+import type {
+  ConsentChange,
+  ConsentResult,
+  ConversationApi,
+  DeliverResult,
+  Identity,
+  ReceiveResult,
+  RequestResult,
+  Route,
+  SendView,
+  SendWish,
+  ThreadView,
+} from './api.ts';
+import { applyConsent } from './consent.ts';
+import { deliver } from './deliver.ts';
+import { extendFloor, giveFloor, returnFloor } from './floor.ts';
+import { open } from './identity.ts';
+import { carrierCostMicroUsd, conclude, insertSend, judge, segmentsOf } from './outbox.ts';
+import type { Ports } from './ports.ts';
+import { receive } from './receive.ts';
+import { addressOf, readSendRow, readState, stateOf } from './rows.ts';
+import { isEmpty, SCHEMA } from './schema.ts';
+import { applyDelivery } from './settle.ts';
+import { sendView, threadView } from './view.ts';
+
+const PERSON_ANSWER_OF_USE_MS = 48 * 3_600_000;
+
+export class ConversationCore implements ConversationApi {
+  readonly #ports: Ports;
+  /** What the alarm is set to, as far as this instance knows. */
+  #armedMs: number | null = null;
+  #ready = false;
+
+  constructor(ports: Ports) {
+    this.#ports = ports;
+  }
+
+  async receive(who: Identity, route: Route, messages: InboundMessage[]): Promise<ReceiveResult> {
+    this.#create();
+    const result = receive(this.#ports, who, route, messages);
+    if (result.stored > 0) this.#ports.outward.changed();
+    await this.#arm();
+    return result;
+  }
+
+  async delivery(_who: Identity, update: DeliveryUpdate): Promise<boolean> {
+    if (!this.#exists()) return false;
+    const known = this.#ports.sql.transaction(() => applyDelivery(this.#ports, update));
+    await this.#arm();
+    return known;
+  }
+
+  async request(who: Identity, wish: SendWish): Promise<RequestResult> {
+    const added = await this.#add(who, wish);
+    if (added.kind !== 'queued') return added;
+    await this.#releaseNow();
+    return { kind: 'queued', send: sendView(this.#ports.sql, wish.sendId) ?? added.send };
+  }
+
+  async explain(who: Identity, wish: SendWish): Promise<GateVerdict | null> {
+    const business = await this.#ports.profile(who.businessId);
+    const channel = await this.#ports.channel(wish.connectionId);
+    if (business === null || channel === null) return null;
+    this.#create();
+    const judged = { ...wish, segments: segmentsOf(wish, channel) };
+    return judge(
+      this.#ports,
+      Math.max(this.#ports.nowMs(), wish.notBeforeMs),
+      business,
+      channel,
+      judged,
+      false,
+    );
+  }
+
+  async deliver(_who: Identity, sendId: SendId): Promise<DeliverResult> {
+    if (!this.#exists()) return { kind: 'missing' };
+    const result = await deliver(this.#ports, sendId);
+    await this.#after();
+    return result;
+  }
+
+  async sendNow(who: Identity, wish: SendWish): Promise<DeliverResult> {
+    const added = await this.#add(who, wish);
+    if (added.kind === 'refused' || added.kind === 'overBudget' || added.kind === 'noConnection') {
+      const reason =
+        added.kind === 'refused' && added.verdict.kind === 'deny'
+          ? added.verdict.reason
+          : added.kind === 'overBudget'
+            ? 'budget'
+            : 'connection';
+      return { kind: 'done', state: 'denied', reason, campaignId: wish.campaignId, segments: 0 };
+    }
+    return this.deliver(who, wish.sendId);
+  }
+
+  async cancel(_who: Identity, sendId: SendId): Promise<SendView | null> {
+    if (!this.#exists()) return null;
+    const { sql } = this.#ports;
+    sql.transaction(() => {
+      const row = readSendRow(sql, sendId);
+      if (row?.state === 'pending') conclude(sql, this.#ports.nowMs(), row, 'cancelled', 'asked');
+    });
+    await this.#arm();
+    return sendView(sql, sendId);
+  }
+
+  async readSend(sendId: SendId): Promise<SendView | null> {
+    return this.#exists() ? sendView(this.#ports.sql, sendId) : null;
+  }
+
+  async thread(afterSeq: number, limit: number): Promise<ThreadView | null> {
+    return this.#exists() ? threadView(this.#ports.sql, afterSeq, limit) : null;
+  }
+
+  async takeFloor(memberId: string): Promise<boolean> {
+    if (!this.#exists()) return false;
+    const business = await this.#ports.profile(stateOf(this.#ports.sql).business_id);
+    this.#ports.sql.transaction(() => giveFloor(this.#ports.sql, this.#ports.nowMs(), memberId, business));
+    this.#ports.outward.changed();
+    await this.#arm();
+    return true;
+  }
+
+  async handBack(_memberId: string): Promise<boolean> {
+    if (!this.#exists()) return false;
+    const changed = this.#ports.sql.transaction(() => returnFloor(this.#ports.sql));
+    this.#ports.outward.changed();
+    await this.#arm();
+    return changed;
+  }
+
+  async answer(memberId: string, clientId: string, text: string): Promise<SendView | null> {
+    if (!this.#exists()) return null;
+    const { sql } = this.#ports;
+    const state = stateOf(sql);
+    const business = await this.#ports.profile(state.business_id);
+    const channel = await this.#ports.channel(state.connection_id);
+    if (channel === null) return null;
+    const sendId = makeId('snd', `${keyOfConversation(state.conversation_id)}_p${clientId}`);
+    sql.transaction(() => {
+      const nowMs = this.#ports.nowMs();
+      const current = stateOf(sql);
+      if (current.floor === 'bot' || current.member_id !== memberId)
+        giveFloor(sql, nowMs, memberId, business);
+      else extendFloor(sql, nowMs, business);
+      sql.run(
+        'UPDATE state SET needs_person_reason = ?, inbox_version = inbox_version + 1 WHERE id = 1',
+        'answered',
+      );
+      insertSend(
+        sql,
+        nowMs,
+        {
+          sendId,
+          class: 'reply',
+          author: 'person',
+          channel: channel.channel,
+          connectionId: state.connection_id,
+          to: addressOf(state.address),
+          text,
+          quickReplies: [],
+          mediaUrls: [],
+          campaignId: null,
+          purpose: 'service',
+          notBeforeMs: 0,
+          expiresAtMs: nowMs + PERSON_ANSWER_OF_USE_MS,
+          fallbacks: [],
+        },
+        channel,
+      );
+    });
+    await this.#releaseNow();
+    return sendView(sql, sendId);
+  }
+
+  async changeConsent(who: Identity, change: ConsentChange): Promise<ConsentResult> {
+    this.#create();
+    const { sql } = this.#ports;
+    const result = sql.transaction(() => {
+      open(sql, who, { channel: change.channel, connectionId: makeId('con', 'none') });
+      return applyConsent(sql, this.#ports.nowMs(), change);
+    });
+    await this.#arm();
+    return result;
+  }
+
+  /** What the platform's alarm calls. Never throws but when storage itself is gone. */
+  async alarm(): Promise<void> {
+    this.#armedMs = null;
+    if (!this.#exists()) return;
+    try {
+      await runDue(this.#ports);
+    } finally {
+      await this.#arm();
+    }
+  }
+
+  /** New sends leave at once; if that fails the alarm does it. */
+  async #releaseNow(): Promise<void> {
+    try {
+      await release(this.#ports);
+      this.#ports.outward.changed();
+    } finally {
+      await this.#arm();
+    }
+  }
+
+  /** After a delivery: the next in line, and the figures of the whole turn in one queue message. */
+  async #after(): Promise<void> {
+    try {
+      await release(this.#ports);
+      await flush(this.#ports, true);
+      this.#ports.outward.changed();
+    } catch (error) {
+      this.#ports.log.error('after_delivery', { error: error instanceof Error ? error.name : 'unknown' });
+    } finally {
+      await this.#arm();
+    }
+  }
+
+  async #add(who: Identity, wish: SendWish): Promise<RequestResult> {
+    this.#create();
+    const { sql } = this.#ports;
+    const existing = readState(sql) === null ? null : sendView(sql, wish.sendId);
+    if (existing !== null) return { kind: 'exists', send: existing };
+    const business = await this.#ports.profile(who.businessId);
+    const channel = await this.#ports.channel(wish.connectionId);
+    if (business === null || channel === null) return { kind: 'noConnection' };
+    const judged = { ...wish, segments: segmentsOf(wish, channel) };
+    const atMs = Math.max(this.#ports.nowMs(), wish.notBeforeMs);
+    const verdict = judge(this.#ports, atMs, business, channel, judged, false);
+    if (verdict.kind === 'deny') return { kind: 'refused', verdict };
+    const costMicroUsd = carrierCostMicroUsd(judged.segments, channel);
+    if (business.monthlyBudgetMicroUsd !== null && costMicroUsd > 0) {
+      if (!(await this.#ports.budget.reserve(business, wish.sendId, costMicroUsd)))
+        return { kind: 'overBudget' };
+    }
+    sql.transaction(() => {
+      open(sql, who, { channel: wish.channel, connectionId: wish.connectionId });
+      insertSend(sql, this.#ports.nowMs(), wish, channel);
+    });
+    const send = sendView(sql, wish.sendId);
+    if (send === null) throw new Error('a send that was just added is not there');
+    return { kind: 'queued', send };
+  }
+
+  #create(): void {
+    if (this.#ready) return;
+    for (const statement of SCHEMA.split(';\n')) if (statement.trim() !== '') this.#ports.sql.run(statement);
+    this.#ready = true;
+  }
+
+  /** An object that was only looked at stays without a trace. */
+  #exists(): boolean {
+    if (!this.#ready) this.#ready = !isEmpty(this.#ports.sql);
+    return this.#ready && readState(this.#ports.sql) !== null;
+  }
+
+  async #arm(): Promise<void> {
+    const dueMs = nextDueMs(this.#ports);
+    if (dueMs === null) return;
+    const nowMs = this.#ports.nowMs();
+    if (this.#armedMs !== null && this.#armedMs <= dueMs && this.#armedMs > nowMs) return;
+    this.#armedMs = Math.max(dueMs, nowMs);
+    await this.#ports.setAlarm(this.#armedMs);
+  }
+}

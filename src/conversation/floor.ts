@@ -1,0 +1,66 @@
+/** Who may speak: the bot or a person. A person always wins, at once. Call all of these inside a transaction. */
+import type { BusinessProfile } from '../domain/business.ts';
+import type { Sql } from '../platform/sql.ts';
+import { emit } from './figures.ts';
+import { stateOf } from './rows.ts';
+import { dropTimer, setTimer } from './timers.ts';
+
+/** Puts the conversation into the inbox. The bot keeps quiet from now on: the floor waits for a person. */
+export function needPerson(sql: Sql, nowMs: number, reason: string, intent: string | null): void {
+  const state = stateOf(sql);
+  touchInbox(sql);
+  if (state.needs_person_since_ms !== null) return;
+  sql.run(
+    `UPDATE state SET needs_person_since_ms = ?, needs_person_reason = ?, session_outcome = 'handedOff' WHERE id = 1`,
+    nowMs,
+    reason,
+  );
+  emit(sql, state, nowMs, { kind: 'handoff.requested', channel: state.channel, reason, intent });
+}
+
+/** Gives the floor to a person; `memberId` null = to whoever comes first. An answer of the bot that has not left is dropped at its claim. */
+export function giveFloor(
+  sql: Sql,
+  nowMs: number,
+  memberId: string | null,
+  business: BusinessProfile | null,
+): void {
+  sql.run(
+    `UPDATE state SET floor = 'person', member_id = ?, floor_since_ms = ?, epoch = epoch + 1, session_outcome = 'handedOff'
+     WHERE id = 1`,
+    memberId,
+    nowMs,
+  );
+  extendFloor(sql, nowMs, business);
+  touchInbox(sql);
+}
+
+/** A person who speaks keeps the floor; one who says nothing for too long gives it back to the bot. */
+export function extendFloor(sql: Sql, nowMs: number, business: BusinessProfile | null): void {
+  const holdMs = business?.personHoldsFloorMs ?? 4 * 3_600_000;
+  setTimer(sql, {
+    id: 'floor',
+    kind: 'floor',
+    dueMs: nowMs + holdMs,
+    expiresMs: Number.MAX_SAFE_INTEGER,
+    payload: '',
+  });
+}
+
+/** True when the floor changed hands. Nobody is needed any more, and the bot starts with a clean dialogue. */
+export function returnFloor(sql: Sql): boolean {
+  const state = stateOf(sql);
+  dropTimer(sql, 'floor');
+  if (state.floor === 'bot' && state.needs_person_since_ms === null) return false;
+  sql.run(
+    `UPDATE state SET floor = 'bot', member_id = NULL, epoch = epoch + 1, needs_person_since_ms = NULL,
+       needs_person_reason = NULL WHERE id = 1`,
+  );
+  touchInbox(sql);
+  return true;
+}
+
+/** The inbox will be told; the version lets it ignore what comes late. */
+export function touchInbox(sql: Sql): void {
+  sql.run('UPDATE state SET inbox_version = inbox_version + 1 WHERE id = 1');
+}

@@ -1,0 +1,112 @@
+/** One turn: the burst is understood, decided and answered once. Slow and fallible work happens outside the transaction. */
+import type { BusinessProfile } from '../domain/business.ts';
+import type { ChannelProfile } from '../domain/channel.ts';
+import { decide } from '../domain/flow.ts';
+import type { LookupResult } from '../domain/flow.ts';
+import { commitHandOff, commitTurn } from './commit.ts';
+import type { Thought } from './commit.ts';
+import { answerKeywords } from './keywords.ts';
+import type { Ports } from './ports.ts';
+import { dialogueOf, readState, stateOf } from './rows.ts';
+import type { MessageRow, StateRow } from './rows.ts';
+
+const LOOKUPS_AT_MOST = 3;
+/** Runs the turn that is due. Anything that changes meanwhile (a new message, STOP, a person) makes it run again. */
+export async function takeTurn(ports: Ports): Promise<void> {
+  const { sql } = ports;
+  const state = readState(sql);
+  if (state === null || state.gather_due_ms === null || state.gather_due_ms > ports.nowMs()) return;
+  const business = await ports.profile(state.business_id);
+  const channel = await ports.channel(state.connection_id);
+  if (business === null || channel === null) {
+    sql.transaction(() => dismiss(ports, state));
+    return;
+  }
+  const burst = unread(ports);
+  const words = burst.filter((message) => message.keyword === null);
+  if (words.length === 0 || state.floor === 'person' || state.opted_out === 1) {
+    sql.transaction(() => {
+      if (stateOf(sql).epoch !== state.epoch) return;
+      answerKeywords(ports, business, channel, burst);
+      commitHandOff(ports, business, words);
+    });
+    return;
+  }
+  const thought = await think(ports, business, state, channel, words);
+  sql.transaction(() => {
+    // Compare and set: what was thought on an older state is thrown away, and the alarm comes back at once.
+    if (stateOf(sql).epoch !== state.epoch) return;
+    answerKeywords(ports, business, channel, burst);
+    commitTurn(ports, business, channel, words, thought);
+  });
+}
+
+export function unread(ports: Ports): MessageRow[] {
+  return ports.sql.all<MessageRow>(
+    `SELECT * FROM messages WHERE direction = 'in' AND turn IS NULL ORDER BY seq`,
+  );
+}
+
+/** A business or connection that is gone: nothing is answered, nothing is lost, the messages stay in the thread. */
+function dismiss(ports: Ports, state: StateRow): void {
+  if (stateOf(ports.sql).epoch !== state.epoch) return;
+  ports.sql.run(`UPDATE messages SET turn = 0 WHERE direction = 'in' AND turn IS NULL`);
+  ports.sql.run('UPDATE state SET gather_due_ms = NULL, first_unread_at_ms = NULL WHERE id = 1');
+}
+
+/** Null = understanding failed or took too long (the brain has its own deadline): a person is asked. */
+async function think(
+  ports: Ports,
+  business: BusinessProfile,
+  state: StateRow,
+  channel: ChannelProfile,
+  words: MessageRow[],
+): Promise<Thought | null> {
+  try {
+    return await thinkThrough(ports, business, state, channel, words);
+  } catch (error) {
+    ports.log.error('turn_without_understanding', {
+      conversationId: state.conversation_id,
+      error: error instanceof Error ? error.name : 'unknown',
+    });
+    return null;
+  }
+}
+
+async function thinkThrough(
+  ports: Ports,
+  business: BusinessProfile,
+  state: StateRow,
+  channel: ChannelProfile,
+  words: MessageRow[],
+): Promise<Thought> {
+  const text = words.map((message) => message.text).join('\n');
+  const [understanding, retrieval] = await Promise.all([
+    ports.brain.understand(business, text, ports.nowMs()),
+    ports.brain.retrieve(business, text),
+  ]);
+  const lookups: LookupResult[] = [];
+  const input = {
+    text,
+    payload: words.findLast((message) => message.payload !== null)?.payload ?? null,
+    understanding,
+    retrieval,
+    state: dialogueOf(state),
+    business,
+    nowMs: ports.nowMs(),
+    channel: channel.channel,
+    conversationHasPerson: false,
+  };
+  let decided = decide({ ...input, lookups }, ports.flows(business.id));
+  for (let round = 0; round < LOOKUPS_AT_MOST; round += 1) {
+    const wanted = decided.decisions.find((decision) => decision.kind === 'lookUp');
+    if (wanted === undefined) break;
+    lookups.push({
+      lookup: 'order',
+      key: wanted.key,
+      found: await ports.brain.lookUpOrder(business.id, wanted.key),
+    });
+    decided = decide({ ...input, lookups }, ports.flows(business.id));
+  }
+  return { understanding, decided };
+}
