@@ -7,6 +7,8 @@ import type { Sql } from '../platform/sql.ts';
 const TOMBSTONE_MS = 7 * 86_400_000;
 const LAST_TEXT_CHARS = 240;
 export const MAX_LISTED = 200;
+/** Header of the internal upgrade request: when the session behind the socket ends. */
+export const SOCKET_EXPIRES = 'x-shopbell-expires';
 
 type Row = {
   conversation_id: string;
@@ -26,7 +28,7 @@ export function createInboxTables(sql: Sql): void {
     conversation_id TEXT PRIMARY KEY, version INTEGER NOT NULL, address TEXT NOT NULL, channel TEXT NOT NULL,
     reason TEXT NOT NULL, since_ms INTEGER NOT NULL, floor TEXT NOT NULL, member_id TEXT, last_text TEXT NOT NULL,
     last_at_ms INTEGER NOT NULL) WITHOUT ROWID`);
-  sql.run('CREATE INDEX IF NOT EXISTS items_waiting ON items (floor, since_ms)');
+  sql.run('CREATE INDEX IF NOT EXISTS items_waiting ON items (since_ms)');
   sql.run(`CREATE TABLE IF NOT EXISTS removed (
     conversation_id TEXT PRIMARY KEY, version INTEGER NOT NULL, at_ms INTEGER NOT NULL) WITHOUT ROWID`);
 }
@@ -34,7 +36,7 @@ export function createInboxTables(sql: Sql): void {
 /** Those whom nobody has taken come first, the longest wait on top. */
 export function listItems(sql: Sql, limit: number): InboxItem[] {
   const rows = sql.all<Row>(
-    "SELECT * FROM items ORDER BY floor = 'person', since_ms, conversation_id LIMIT ?",
+    'SELECT * FROM items ORDER BY member_id IS NOT NULL, since_ms, conversation_id LIMIT ?',
     Math.max(1, Math.min(limit, MAX_LISTED)),
   );
   return rows.flatMap((row) => {

@@ -5,10 +5,8 @@ import type { ConversationId } from '../domain/ids.ts';
 import type { InboxApi, InboxItem } from '../parts.ts';
 import { durableSql } from '../platform/durable-sql.ts';
 import type { Sql } from '../platform/sql.ts';
-import { createInboxTables, listItems, putItem, removeItem } from './inbox-core.ts';
+import { createInboxTables, listItems, putItem, removeItem, SOCKET_EXPIRES } from './inbox-core.ts';
 
-/** Header of the internal upgrade request: when the session behind the socket ends. */
-export const SOCKET_EXPIRES = 'x-shopbell-expires';
 const MAX_SOCKETS = 500;
 const EXPIRED = 4401;
 

@@ -1,6 +1,5 @@
 /** What every page of people tells the browser: only our own files, never framed, never cached. */
 import type { MiddlewareHandler } from 'hono';
-import type { HttpEnv } from '../http/context.ts';
 
 const POLICY = [
   "default-src 'none'",
@@ -25,7 +24,7 @@ export const PAGE_HEADERS: Readonly<Record<string, string>> = {
 };
 
 /** Sets them before the handler runs, so that errors carry them too. */
-export const pageHeaders: MiddlewareHandler<HttpEnv> = async (c, next) => {
+export const pageHeaders: MiddlewareHandler = async (c, next) => {
   for (const [name, value] of Object.entries(PAGE_HEADERS)) c.header(name, value);
   await next();
 };

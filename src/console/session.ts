@@ -3,7 +3,8 @@ import type { Context } from 'hono';
 import { deleteCookie, getCookie, setCookie } from 'hono/cookie';
 import { z } from 'zod';
 import { parseId, type ApiKeyId, type BusinessId } from '../domain/ids.ts';
-import { SCOPES, type Actor, type HttpEnv, type Scope } from '../http/context.ts';
+import { actorOf } from '../http/authenticate.ts';
+import type { Actor, HttpEnv, Scope } from '../http/context.ts';
 import type { Parts } from '../parts.ts';
 import { openToken, signToken } from '../platform/signed-token.ts';
 
@@ -12,6 +13,7 @@ const COOKIE = 'shopbell_session';
 const PURPOSE = 'console-session.v1';
 
 export type Session = { actor: Actor; expiresAtMs: number };
+export type ConsoleEnv = HttpEnv & { Variables: { session: Session } };
 
 const payload = z.strictObject({ k: z.string(), b: z.string(), l: z.string(), e: z.int() });
 
@@ -23,7 +25,7 @@ export function maySeeStats(scopes: readonly Scope[]): boolean {
   return scopes.includes('stats:read') || scopes.includes('admin');
 }
 
-export async function startSession(c: Context<HttpEnv>, actor: Actor): Promise<void> {
+export async function startSession(c: Context<ConsoleEnv>, actor: Actor): Promise<void> {
   const { config, nowMs } = c.var.parts;
   const token = await signToken(config.sessionSecret, PURPOSE, {
     k: actor.keyId,
@@ -34,12 +36,12 @@ export async function startSession(c: Context<HttpEnv>, actor: Actor): Promise<v
   setCookie(c, COOKIE, token, { ...cookieOptions(c.var.parts), maxAge: SESSION_MS / 1_000 });
 }
 
-export function endSession(c: Context<HttpEnv>): void {
+export function endSession(c: Context<ConsoleEnv>): void {
   deleteCookie(c, COOKIE, cookieOptions(c.var.parts));
 }
 
 /** Null: no cookie, not ours, expired, or its key is gone, expired or may no longer answer. */
-export async function readSession(c: Context<HttpEnv>): Promise<Session | null> {
+export async function readSession(c: Context<ConsoleEnv>): Promise<Session | null> {
   const token = getCookie(c, COOKIE);
   if (token === undefined) return null;
   const parts = c.var.parts;
@@ -56,8 +58,8 @@ async function actorOfKey(parts: Parts, businessId: BusinessId, keyId: ApiKeyId)
   const key = await parts.storeFor(businessId).keys.read(keyId);
   if (key === null || key.revokedAtMs !== null) return null;
   if (key.expiresAtMs !== null && key.expiresAtMs <= parts.nowMs()) return null;
-  const scopes = SCOPES.filter((scope) => key.scopes.includes(scope));
-  return mayAnswer(scopes) ? { businessId, keyId, label: key.label, scopes } : null;
+  const actor = actorOf(key);
+  return mayAnswer(actor.scopes) ? actor : null;
 }
 
 function cookieOptions(parts: Parts) {

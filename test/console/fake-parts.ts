@@ -77,6 +77,7 @@ export function fakeParts(
     idempotency: notUsed,
     throttle: async () => 0,
     enqueue: notUsed,
+    readStats: notUsed,
     ...replaced,
   };
 }

@@ -1,0 +1,56 @@
+/** Signing in with an API key. Whatever is wrong with the key, the answer is the same. */
+import { Hono } from 'hono';
+import { bodyLimit } from 'hono/body-limit';
+import { actorOf, failedAttempt, findKey } from '../http/authenticate.ts';
+import { Problem } from '../http/problem.ts';
+import { safeDestination } from './guard.ts';
+import { endSession, mayAnswer, readSession, startSession, type ConsoleEnv } from './session.ts';
+import { SignInPage } from './sign-in-page.tsx';
+
+export const FORM_BYTES = 64_000;
+const WRONG_KEY =
+  'That key does not open the console. Check it, or ask for one that may answer conversations.';
+
+/** Before any handler reads a form. */
+export const formLimit = bodyLimit({
+  maxSize: FORM_BYTES,
+  onError: () => {
+    throw new Problem('payload_too_large');
+  },
+});
+
+export function signInRoutes(): Hono<ConsoleEnv> {
+  const app = new Hono<ConsoleEnv>();
+
+  app.get('/console', async (c) => {
+    if ((await readSession(c)) !== null) return c.redirect('/console/inbox', 303);
+    const to = safeDestination(c.req.query('to'));
+    return c.html(<SignInPage error={null} to={to} local={c.var.parts.config.local} />);
+  });
+
+  app.post('/console/sign-in', formLimit, async (c) => {
+    const { parts } = c.var;
+    const form = new URLSearchParams(await c.req.text());
+    const given = form.get('key')?.trim() ?? '';
+    const to = safeDestination(form.get('to') ?? undefined);
+    const key = await findKey(parts, given);
+    const actor = key === null ? null : actorOf(key);
+    const profile = actor === null ? null : await parts.profile(actor.businessId);
+    if (actor !== null && mayAnswer(actor.scopes) && profile?.state === 'active') {
+      await startSession(c, actor);
+      return c.redirect(to, 303);
+    }
+    const problem = await failedAttempt(parts, c.req.header('cf-connecting-ip'), given);
+    const limited = problem.code === 'rate_limited';
+    if (problem.retryAfterS !== null) c.header('retry-after', String(problem.retryAfterS));
+    const error = limited ? 'Too many tries. Please wait a few minutes.' : WRONG_KEY;
+    return c.html(<SignInPage error={error} to={to} local={parts.config.local} />, limited ? 429 : 401);
+  });
+
+  app.post('/console/sign-out', (c) => {
+    endSession(c);
+    return c.redirect('/console', 303);
+  });
+
+  return app;
+}
