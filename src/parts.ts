@@ -1,4 +1,5 @@
 /** The parts of the house as the front door and the pages see them. `wiring.ts` builds them; tests may build their own. */
+import type { Stats, StatsQuery } from './analytics/report.ts';
 import type { CampaignApi } from './campaigns/api.ts';
 import type { Config } from './config.ts';
 import type { ConversationApi } from './conversation/api.ts';
@@ -31,6 +32,8 @@ export type Parts = {
   idempotency: (businessId: BusinessId, key: string) => Promise<IdempotencyApi>;
   /** Counts failed attempts; returns the seconds to wait, or 0. */
   throttle: (bucket: string, perHour: number, burst: number) => Promise<number>;
+  /** The figures of a business; reads rollups only. */
+  readStats: (businessId: BusinessId, query: StatsQuery) => Promise<Stats>;
   enqueue: (lane: 'replies' | 'campaigns', job: Job) => Promise<void>;
 };
 

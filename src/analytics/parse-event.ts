@@ -19,6 +19,13 @@ const resolution = z.enum(['confirmed', 'assumed', 'abandoned', 'handedOff']);
 const sendClass = z.enum(['reply', 'transactional', 'must-arrive', 'marketing']);
 const source = z.enum(['keyword', 'words', 'provider', 'api', 'person']);
 const whole = z.number().int().min(0).max(Number.MAX_SAFE_INTEGER);
+/** Clocks jump and prices have fractions: neither is a reason to lose an event. */
+const amount = z
+  .number()
+  .max(Number.MAX_SAFE_INTEGER)
+  .transform((value) => Math.max(0, Math.round(value)));
+/** A provider's own words may be long. */
+const label = z.string().transform((value) => value.slice(0, 500));
 const frame = {
   id: text,
   businessId: text,
@@ -36,24 +43,24 @@ const schema = z.discriminatedUnion('kind', [
     kind: z.literal('conversation.reopened'),
     was: resolution,
     closedDay: day.optional(),
-    intent: text.nullable().optional(),
+    intent: label.nullable().optional(),
   }),
-  z.object({ ...frame, kind: z.literal('conversation.closed'), resolution, intent: text.nullable() }),
+  z.object({ ...frame, kind: z.literal('conversation.closed'), resolution, intent: label.nullable() }),
   z.object({
     ...frame,
     kind: z.literal('turn.decided'),
-    intent: text.nullable(),
-    flow: z.string().max(500),
+    intent: label.nullable(),
+    flow: label,
     decision: z.enum(['reply', 'ask', 'handOff', 'silent']),
-    modelVersion: z.string().max(500),
+    modelVersion: label,
     confidence: z.number(),
   }),
-  z.object({ ...frame, kind: z.literal('response.first'), waitMs: whole, by: z.enum(['bot', 'person']) }),
+  z.object({ ...frame, kind: z.literal('response.first'), waitMs: amount, by: z.enum(['bot', 'person']) }),
   z.object({
     ...frame,
     kind: z.literal('handoff.requested'),
-    reason: z.string().max(500),
-    intent: text.nullable(),
+    reason: label,
+    intent: label.nullable(),
   }),
   z.object({ ...frame, kind: z.literal('floor.changed'), holder: z.enum(['bot', 'person']) }),
   z.object({ ...frame, kind: z.literal('consent.optedOut'), source }),
@@ -63,9 +70,9 @@ const schema = z.discriminatedUnion('kind', [
     kind: z.literal('send.settled'),
     class: sendClass,
     outcome: z.enum(['sent', 'failed', 'denied', 'cancelled', 'expired', 'unknown']),
-    reason: z.string().max(500).nullable(),
+    reason: label.nullable(),
     campaignId: text.nullable(),
-    segments: whole,
+    segments: amount,
   }),
   z.object({
     ...frame,
@@ -78,7 +85,7 @@ const schema = z.discriminatedUnion('kind', [
     ...frame,
     kind: z.literal('cost.incurred'),
     cost: z.enum(['model', 'carrier', 'infrastructure']),
-    microUsd: whole,
+    microUsd: amount,
   }),
 ]);
 

@@ -1,10 +1,9 @@
 /** D1 over node:sqlite: the calls that the house makes, each batch a transaction. */
 import { readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import type { SQLInputValue } from 'node:sqlite';
 import { DatabaseSync } from 'node:sqlite';
 
-const MIGRATION = fileURLToPath(new URL('../../migrations/0002_create_events.sql', import.meta.url));
+const MIGRATION = `${import.meta.dirname}/../../migrations/0002_create_events.sql`;
 
 class Statement {
   readonly db: DatabaseSync;
