@@ -1,0 +1,150 @@
+/** One page of a campaign, as the queue's consumer does it. Safe to do again at any moment, whole or in part. */
+import type { ConversationApi, DeliverResult, Identity, SendWish } from '../conversation/api.ts';
+import type { BusinessProfile } from '../domain/business.ts';
+import type { BusinessId, CampaignId, ConversationId } from '../domain/ids.ts';
+import { segmentsOf } from '../domain/segments.ts';
+import type { CampaignPageJob } from '../outbound/jobs.ts';
+import { errorName, type Log } from '../platform/log.ts';
+import type { CampaignApi, CampaignSpec, PageRecipient, RecipientOutcome } from './api.ts';
+import { compileTemplate, type Template } from './template.ts';
+
+/** Conversations that are asked at once. */
+const AT_ONCE = 16;
+
+export type PagePorts = {
+  campaign: (businessId: BusinessId, id: CampaignId) => Pick<CampaignApi, 'page' | 'report'>;
+  conversation: (businessId: BusinessId, id: ConversationId) => Pick<ConversationApi, 'sendNow'>;
+  profile: (id: BusinessId) => Promise<Pick<BusinessProfile, 'name'> | null>;
+  log: Log;
+};
+
+export type PageResult =
+  | { kind: 'done'; recipients: number }
+  /** The campaign may not send now. */
+  | { kind: 'dropped' }
+  /** Our own fault with some of them: try the job again, it will offer only those. */
+  | { kind: 'incomplete'; recipients: number; missing: number };
+
+/** @throws when the campaign cannot be reached: then nothing is lost, the job or the cursor offers the page again */
+export async function deliverPage(job: CampaignPageJob, ports: PagePorts): Promise<PageResult> {
+  const campaign = ports.campaign(job.businessId, job.campaignId);
+  const page = await campaign.page(job.fromSeq, job.toSeq);
+  if (page === null) return { kind: 'dropped' };
+  const recipients = page.recipients.length;
+  if (recipients === 0) return { kind: 'done', recipients };
+  const render = await renderer(job, page.spec, ports);
+  const outcomes: RecipientOutcome[] = [];
+  let missing = 0;
+  await eachOf(page.recipients, AT_ONCE, async (recipient) => {
+    try {
+      const outcome = await deliverOne(job, page.spec, recipient, render, ports);
+      if (outcome !== null) outcomes.push(outcome);
+    } catch (error) {
+      missing += 1;
+      ports.log.error('campaign.recipient_failed', { sendId: recipient.sendId, error: errorName(error) });
+    }
+  });
+  await campaign.report(outcomes);
+  return missing === 0 ? { kind: 'done', recipients } : { kind: 'incomplete', recipients, missing };
+}
+
+type Render = (recipient: PageRecipient) => string | null;
+
+async function renderer(job: CampaignPageJob, spec: CampaignSpec, ports: PagePorts): Promise<Render> {
+  const profile = await ports.profile(job.businessId);
+  if (profile === null) throw new Error('the business of a campaign is missing');
+  const template = mustCompile(spec.template);
+  const business = { name: profile.name };
+  return ({ attributes }) => template.render({ contact: attributes, business });
+}
+
+/** Checked when it was saved. */
+function mustCompile(text: string): Template {
+  const result = compileTemplate(text);
+  if (result.kind === 'error') throw new Error('a stored template is not valid');
+  return result.template;
+}
+
+/** Null when another delivery holds this send and will report it. */
+async function deliverOne(
+  job: CampaignPageJob,
+  spec: CampaignSpec,
+  recipient: PageRecipient,
+  render: Render,
+  ports: PagePorts,
+): Promise<RecipientOutcome | null> {
+  const { sendId, conversationId, address } = recipient;
+  const text = render(recipient);
+  if (text === null) return { sendId, state: 'failed', reason: 'template', segments: 0 };
+  if (text === '') return { sendId, state: 'failed', reason: 'empty_text', segments: 0 };
+  const who: Identity = { businessId: job.businessId, conversationId, address };
+  const wish = campaignWish(spec, job.campaignId, recipient, text);
+  const result = await ports.conversation(job.businessId, conversationId).sendNow(who, wish);
+  if (result.kind === 'busy') return null;
+  if (result.kind === 'missing') throw new Error('the conversation did not keep the send');
+  return { sendId, ...outcomeOf(result), segments: segmentsIn(spec, text) };
+}
+
+export function campaignWish(
+  spec: CampaignSpec,
+  campaignId: CampaignId,
+  recipient: Pick<PageRecipient, 'sendId' | 'address'>,
+  text: string,
+): SendWish {
+  return {
+    sendId: recipient.sendId,
+    class: 'marketing',
+    author: 'campaign',
+    channel: spec.channel,
+    connectionId: spec.connectionId,
+    to: recipient.address,
+    text,
+    quickReplies: [],
+    mediaUrls: [],
+    campaignId,
+    purpose: spec.purpose,
+    notBeforeMs: spec.startAtMs ?? 0,
+    expiresAtMs: spec.expiresAtMs,
+    fallbacks: [],
+  };
+}
+
+/** Billed segments; 0 on channels that are not cut into any. */
+export function segmentsIn(spec: Pick<CampaignSpec, 'channel'>, text: string): number {
+  return spec.channel === 'sms' ? segmentsOf(text).segments : 0;
+}
+
+/** What a send's state means for the campaign. The consumer of single sends reports the later ones with it too. */
+export function outcomeOf(
+  result: Extract<DeliverResult, { kind: 'done' }>,
+): Pick<RecipientOutcome, 'state' | 'reason'> {
+  const { state, reason } = result;
+  switch (state) {
+    case 'sent':
+      return { state: 'sent', reason: null };
+    case 'failed':
+    case 'denied':
+    case 'cancelled':
+    case 'unknown':
+      return { state, reason };
+    case 'expired':
+      return { state: 'cancelled', reason: 'expired' };
+    case 'pending':
+    case 'claimed':
+    case 'posting':
+      return { state: 'deferred', reason };
+  }
+}
+
+/** `work` must not throw. */
+export async function eachOf<Item>(
+  items: readonly Item[],
+  atOnce: number,
+  work: (item: Item) => Promise<void>,
+): Promise<void> {
+  const rest = items.values();
+  const worker = async (): Promise<void> => {
+    for (const item of rest) await work(item);
+  };
+  await Promise.all(Array.from({ length: Math.min(atOnce, items.length) }, worker));
+}

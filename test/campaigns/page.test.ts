@@ -1,0 +1,162 @@
+import { describe, expect, it } from 'vitest';
+import type { CampaignPage, RecipientOutcome } from '../../src/campaigns/api.ts';
+import { deliverPage, eachOf, type PagePorts } from '../../src/campaigns/page.ts';
+import type { DeliverResult, Identity, SendWish } from '../../src/conversation/api.ts';
+import type { SendState } from '../../src/domain/send.ts';
+import { makeId } from '../../src/domain/ids.ts';
+import type { CampaignPageJob } from '../../src/outbound/jobs.ts';
+import { silentLog } from '../../src/platform/log.ts';
+import { SPEC, World } from './world.ts';
+
+const JOB: CampaignPageJob = {
+  kind: 'campaign-page.v1',
+  businessId: makeId('biz', 'shop'),
+  campaignId: makeId('cmp', 'spring1'),
+  fromSeq: 1,
+  toSeq: 50,
+};
+
+const done = (state: SendState, reason: string | null = null): DeliverResult => ({
+  kind: 'done',
+  state,
+  reason,
+  campaignId: JOB.campaignId,
+});
+
+async function pageOf(count: number, spec = {}): Promise<CampaignPage> {
+  return (await World.started(count, spec)).core.page(1, 50);
+}
+
+async function deliver(
+  page: CampaignPage,
+  sendNow: (who: Identity, wish: SendWish) => Promise<DeliverResult>,
+  ports: Partial<PagePorts> = {},
+) {
+  const reports: RecipientOutcome[][] = [];
+  const result = await deliverPage(JOB, {
+    campaign: () => ({
+      page: async () => page,
+      report: async (outcomes) => {
+        reports.push(outcomes);
+      },
+    }),
+    conversation: () => ({ sendNow }),
+    profile: async () => ({ name: 'Bluebird' }),
+    log: silentLog,
+    ...ports,
+  });
+  return { result, reports };
+}
+
+describe('a page', () => {
+  it('asks every conversation once, with the rendered text, and reports once', async () => {
+    const wishes: { who: Identity; wish: SendWish }[] = [];
+    const { result, reports } = await deliver(await pageOf(50), async (who, wish) => {
+      wishes.push({ who, wish });
+      return done('sent');
+    });
+    expect(result).toEqual({ kind: 'done', recipients: 50 });
+    expect(wishes).toHaveLength(50);
+    expect(wishes[7]?.wish).toMatchObject({
+      text: 'Hi Ann 7, 10% off this week.',
+      class: 'marketing',
+      author: 'campaign',
+      purpose: 'offers',
+      campaignId: JOB.campaignId,
+      expiresAtMs: SPEC.expiresAtMs,
+      to: wishes[7]?.who.address,
+    });
+    expect(reports).toHaveLength(1);
+    expect(reports[0]).toHaveLength(50);
+    expect(reports[0]?.[0]).toMatchObject({ state: 'sent', reason: null, segments: 1 });
+  });
+
+  it('asks no more than sixteen at once', async () => {
+    let open = 0;
+    let most = 0;
+    await deliver(await pageOf(50), async () => {
+      open += 1;
+      most = Math.max(most, open);
+      await new Promise((resolve) => setTimeout(resolve, 1));
+      open -= 1;
+      return done('sent');
+    });
+    expect(most).toBe(16);
+  });
+
+  it('drops the job when the campaign may not send', async () => {
+    const { result, reports } = await deliver(null, async () => done('sent'));
+    expect(result).toEqual({ kind: 'dropped' });
+    expect(reports).toEqual([]);
+  });
+
+  it('reports those it reached when others could not be reached, and says so', async () => {
+    const { result, reports } = await deliver(await pageOf(20), async (_, wish) => {
+      if (wish.to.value.endsWith('5')) throw new Error('overloaded');
+      return done('sent');
+    });
+    expect(result).toEqual({ kind: 'incomplete', recipients: 20, missing: 2 });
+    expect(reports[0]).toHaveLength(18);
+  });
+
+  it('leaves to another delivery what that one holds', async () => {
+    const { result, reports } = await deliver(await pageOf(3), async (_, wish) =>
+      wish.to.value.endsWith('1') ? { kind: 'busy' } : done('sent'),
+    );
+    expect(result).toEqual({ kind: 'done', recipients: 3 });
+    expect(reports[0]).toHaveLength(2);
+  });
+
+  it('counts a send that the conversation does not have as missing', async () => {
+    const { result } = await deliver(await pageOf(2), async () => ({ kind: 'missing' }));
+    expect(result).toEqual({ kind: 'incomplete', recipients: 2, missing: 2 });
+  });
+
+  it.each<[SendState, string]>([
+    ['sent', 'sent'],
+    ['failed', 'failed'],
+    ['denied', 'denied'],
+    ['cancelled', 'cancelled'],
+    ['expired', 'cancelled'],
+    ['unknown', 'unknown'],
+    ['pending', 'deferred'],
+  ])('a send that is %s makes the recipient %s', async (state, expected) => {
+    const { reports } = await deliver(await pageOf(1), async () => done(state, 'why'));
+    expect(reports[0]?.[0]?.state).toBe(expected);
+  });
+
+  it('fails a recipient whose text is empty or exceeds the budget, and asks nobody', async () => {
+    const doubling = `{% assign x = contact.name %}${'{% assign x = x|append:x %}'.repeat(99)}{{ x }}`;
+    for (const [template, reason] of [
+      ['{{ contact.nothing }}', 'empty_text'],
+      [doubling, 'template'],
+    ] as const) {
+      const asked: SendWish[] = [];
+      const { reports } = await deliver(await pageOf(2, { template }), async (_, wish) => {
+        asked.push(wish);
+        return done('sent');
+      });
+      expect(asked).toEqual([]);
+      expect(reports[0]?.map((o) => [o.state, o.reason])).toEqual([
+        ['failed', reason],
+        ['failed', reason],
+      ]);
+    }
+  });
+
+  it('throws when the business cannot be read: the job comes again', async () => {
+    const page = await pageOf(1);
+    await expect(deliver(page, async () => done('sent'), { profile: async () => null })).rejects.toThrow(
+      'missing',
+    );
+  });
+});
+
+it('eachOf takes every item once', async () => {
+  const seen: number[] = [];
+  await eachOf([1, 2, 3, 4, 5], 2, async (item) => {
+    await Promise.resolve();
+    seen.push(item);
+  });
+  expect(seen.sort()).toEqual([1, 2, 3, 4, 5]);
+});
