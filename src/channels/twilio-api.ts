@@ -57,9 +57,13 @@ export async function postMessage(
   if (answer.kind === 'lost') return { kind: 'unknown', reason: answer.reason };
   const { status, headers, json } = answer;
   if (status >= 200 && status < 300) return takenBy(json, status);
-  const code = fieldOf(json, 'code');
-  const refusal = refusedSend(status, typeof code === 'number' ? code : null, retryAfterMs(headers));
+  const refusal = refusedSend(status, codeOf(json), retryAfterMs(headers));
   return refusal ?? { kind: 'unknown', reason: `http_${status}` };
+}
+
+function codeOf(json: unknown): number | null {
+  const code = fieldOf(json, 'code');
+  return typeof code === 'number' && Number.isInteger(code) && code > 0 && code < 1_000_000 ? code : null;
 }
 
 function takenBy(json: unknown, status: number): SendOutcome {

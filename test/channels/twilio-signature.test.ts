@@ -14,7 +14,7 @@ import { TWILIO_FORGERIES } from './twilio-forgeries.ts';
 import type { Hook } from './twilio-forgeries.ts';
 import { twilioSignature } from './twilio-signer.ts';
 import type { HookRequest } from './twilio-signer.ts';
-import vectors from './fixtures/twilio-sms/signatures.json' with { type: 'json' };
+import vectors from './fixtures/twilio-sms-signatures.json' with { type: 'json' };
 
 const URL_OF_HOOK = 'https://gate.shop.example/hooks/con_bell1';
 const TOKEN = '0123456789abcdef0123456789abcdef';

@@ -1,0 +1,360 @@
+/** What every channel must keep, whatever its provider: one suite over the whole registry. */
+import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { ADAPTERS, adapterOf } from '../../src/channels/registry.ts';
+import { parseAddress, formatAddress } from '../../src/domain/address.ts';
+import type { Address } from '../../src/domain/address.ts';
+import type { ChannelAdapter, InboundEvent, RawRequest, SendOutcome } from '../../src/domain/channel.ts';
+import { seededRandom } from '../channels/seeded-random.ts';
+import { answering, outbound, sendContext } from '../channels/sends.ts';
+import { credentialsOf, fixturesOf } from './fixtures.ts';
+
+const TEXT = 'Your parcel is at the counter.';
+const ADDRESSES: Record<Address['kind'], string> = {
+  phone: '+15550100042',
+  email: 'ann@shop.example',
+  webchat: 'visitor-0000000000000001',
+  telegram: '42',
+  messenger: '4242',
+  instagram: '4242',
+  push: 'device-00000000000000001',
+  whatsapp: 'US.4242',
+};
+
+const reason = z.string().regex(/^[a-z0-9_]{1,60}$/);
+const outcomeShape = z.discriminatedUnion('kind', [
+  z.strictObject({
+    kind: z.literal('sent'),
+    providerMessageId: z.string().min(1),
+    segments: z.int().min(1).nullable(),
+  }),
+  z.strictObject({
+    kind: z.literal('later'),
+    waitMs: z.number().min(0),
+    scope: z.literal(['connection', 'conversation']),
+    reason,
+  }),
+  z.strictObject({ kind: z.literal('never'), reason, optOut: z.boolean() }),
+  z.strictObject({ kind: z.literal('held'), reason }),
+  z.strictObject({ kind: z.literal('unknown'), reason }),
+]);
+const eventShape = z.discriminatedUnion('kind', [
+  z.strictObject({
+    kind: z.literal('message'),
+    providerMessageId: z.string().min(1),
+    from: z.custom<Address>(isNormalAddress),
+    to: z.string().min(1),
+    text: z.string(),
+    media: z.array(z.strictObject({ url: z.url(), contentType: z.string().min(1) })),
+    payload: z.string().nullable(),
+    handledByProvider: z.literal(['stop', 'start', 'help']).nullable(),
+    sentAtMs: z.int().nullable(),
+  }),
+  z.strictObject({
+    kind: z.literal('delivery'),
+    providerMessageId: z.string().min(1),
+    sendId: z.string().startsWith('snd_').nullable(),
+    status: z.literal(['accepted', 'sent', 'delivered', 'read', 'failed']),
+    providerCode: z.string().nullable(),
+    failure: z.literal(['permanent', 'opted-out', 'retryable']).nullable(),
+    priceMicroUsd: z.int().nullable(),
+  }),
+  z.strictObject({ kind: z.literal('ignored'), why: z.string().min(1) }),
+]);
+
+function isNormalAddress(value: unknown): boolean {
+  const address = z.strictObject({ kind: z.string(), value: z.string() }).safeParse(value);
+  return address.success && parseAddress(`${address.data.kind}:${address.data.value}`) !== null;
+}
+
+function messageFor(adapter: ChannelAdapter) {
+  const { addressKind } = adapter.profile;
+  return outbound({ text: TEXT, to: { kind: addressKind, value: ADDRESSES[addressKind] } });
+}
+
+const emptied = (adapter: ChannelAdapter) =>
+  Object.fromEntries(adapter.profile.credentials.map((field) => [field.name, '']));
+
+describe('the registry', () => {
+  it('finds each adapter by its provider, and nothing else', () => {
+    for (const adapter of ADAPTERS) expect(adapterOf(adapter.profile.provider)).toBe(adapter);
+    for (const name of ['', '__proto__', 'toString', 'constructor', 'twilio'])
+      expect(adapterOf(name)).toBeNull();
+    expect(new Set(ADAPTERS.map((adapter) => adapter.profile.provider)).size).toBe(ADAPTERS.length);
+  });
+});
+
+describe.each(ADAPTERS.map((adapter) => ({ name: adapter.profile.provider, adapter })))(
+  '$name',
+  ({ name, adapter }) => {
+    const { profile } = adapter;
+    const credentials = credentialsOf(name);
+    const fixtures = fixturesOf(name);
+    /** Everything that must not appear in an outcome. */
+    const secrets = [
+      ...Object.values(credentials).filter((value) => value.length > 6),
+      TEXT,
+      ADDRESSES[profile.addressKind],
+    ];
+
+    function expectOutcome(outcome: SendOutcome, about: string): void {
+      expect(outcomeShape.safeParse(outcome).error, about).toBeUndefined();
+      const text = JSON.stringify(outcome);
+      for (const secret of secrets) expect(text, about).not.toContain(secret);
+    }
+
+    describe('profile', () => {
+      it('has sane limits', () => {
+        expect(name).toMatch(/^[a-z]+(-[a-z]+)*$/);
+        expect(profile.maxChars).toBeGreaterThan(0);
+        expect(profile.quickReplies.max).toBeGreaterThan(0);
+        if (profile.quickReplies.style === 'buttons')
+          expect(profile.quickReplies.maxChars).toBeGreaterThan(0);
+        if (profile.replyWindowMs !== null) expect(profile.replyWindowMs).toBeGreaterThan(0);
+        expect(parseAddress(formatAddress(messageFor(adapter).to))).toEqual(messageFor(adapter).to);
+      });
+
+      it('names its credentials once, with anchored patterns that stay quick on long input', () => {
+        const names = profile.credentials.map((field) => field.name);
+        expect(new Set(names).size).toBe(names.length);
+        for (const { name: field, label, pattern } of profile.credentials) {
+          expect(label.length, field).toBeGreaterThan(2);
+          expect(pattern.source, field).toMatch(/^\^.*\$$/);
+          expect(pattern.flags, field).not.toMatch(/[gy]/);
+          const startedMs = performance.now();
+          for (const char of ['a', '0', '+', 'A', ' '])
+            expect(pattern.test(char.repeat(100_000))).toBe(false);
+          expect(performance.now() - startedMs, field).toBeLessThan(50);
+          expect(pattern.test(credentials[field] ?? ''), `fixture of ${field}`).toBe(true);
+        }
+        if (profile.transport === 'http')
+          expect(profile.credentials.some((field) => field.secret)).toBe(true);
+      });
+
+      it('says how a hook is acknowledged', () => {
+        expect(adapter.acknowledgement.contentType).toMatch(/^[a-z]+\/[a-z]+/);
+        expect(typeof adapter.acknowledgement.body).toBe('string');
+      });
+    });
+
+    describe('verify', () => {
+      it('refuses garbage, unsigned calls and every call without a secret', async () => {
+        const random = seededRandom(11);
+        const calls = [
+          ...fixtures.map((fixture) => fixture.request),
+          ...Array.from({ length: 200 }, () => randomCall(random)),
+        ];
+        for (const call of calls) {
+          for (const given of [{}, emptied(adapter), credentials]) {
+            expect(await adapter.verify(call, given)).toBe(false);
+          }
+        }
+      });
+    });
+
+    describe('parse', () => {
+      it('has recorded calls, when it has a hook at all', () => {
+        if (profile.transport === 'http') expect(fixtures.length).toBeGreaterThanOrEqual(10);
+      });
+
+      it.each(fixtures)('$what', ({ request, events }) => {
+        expect(adapter.parse(request)).toEqual(events);
+      });
+
+      it('is total: 4,000 bent calls give events of the right shape and no exception', () => {
+        const random = seededRandom(23);
+        const kinds = new Set<InboundEvent['kind']>();
+        for (let round = 0; round < 4_000; round++) {
+          const seed = fixtures[Math.floor(random() * fixtures.length)];
+          const call =
+            seed === undefined || random() < 0.2 ? randomCall(random) : bentCall(seed.request, random);
+          const events = adapter.parse(call);
+          for (const event of events) {
+            kinds.add(event.kind);
+            const { error } = eventShape.safeParse(event);
+            expect(error, new TextDecoder().decode(call.body)).toBeUndefined();
+          }
+          expect(events.length).toBeGreaterThan(0);
+        }
+        const expected = profile.transport === 'http' ? ['delivery', 'ignored', 'message'] : ['ignored'];
+        expect([...kinds].sort()).toEqual(expected);
+      });
+
+      it('changes nothing in the call and gives the same twice', () => {
+        for (const { request } of fixtures) {
+          const before = request.body.slice();
+          expect(adapter.parse(request)).toEqual(adapter.parse(request));
+          expect(request.body).toEqual(before);
+        }
+      });
+    });
+
+    describe('send', () => {
+      const bodies = junkBodies(secrets);
+
+      it('has an outcome for every status from 200 to 599 with every kind of junk', async () => {
+        for (let status = 200; status < 600; status++) {
+          for (const body of bodies) {
+            const context = answering(() => responseOf(status, body));
+            const outcome = await adapter.send(messageFor(adapter), credentials, context);
+            expectOutcome(outcome, `${status} ${body.slice(0, 60)}`);
+            if (profile.transport === 'socket') continue;
+            if (status < 300) expect(['sent', 'unknown'], `${status} ${body}`).toContain(outcome.kind);
+            if (status < 400) expect(outcome.kind, `${status} ${body}`).not.toBe('later');
+            if (status >= 500 && body === '') expect(outcome.kind, String(status)).toBe('unknown');
+            if (status === 429) expect(outcome.kind, body).not.toBe('sent');
+          }
+        }
+      });
+
+      it('never throws, whatever the network does, and calls the provider at most once', async () => {
+        const failures: (() => Promise<Response>)[] = [
+          () => Promise.reject(new Error('Network connection lost.')),
+          () => Promise.reject(new TypeError('fetch failed', { cause: { code: 'ECONNREFUSED' } })),
+          () => Promise.reject(new TypeError('fetch failed', { cause: null })),
+          () => Promise.reject('a string'),
+          () => Promise.reject(undefined),
+          () => {
+            throw new Error('at once');
+          },
+          async () =>
+            new Response(new ReadableStream({ pull: (stream) => stream.error(new Error('cut')) }), {
+              status: 201,
+            }),
+          async () => new Response(new Uint8Array(2_000_000).fill(0x7b), { status: 201 }),
+        ];
+        for (const failure of failures) {
+          let calls = 0;
+          const context = sendContext({
+            fetch: () => {
+              calls++;
+              return failure();
+            },
+          });
+          const outcome = await adapter.send(messageFor(adapter), credentials, context);
+          expectOutcome(outcome, String(failure));
+          expect(outcome.kind).not.toBe('sent');
+          expect(calls).toBeLessThanOrEqual(1);
+        }
+      });
+
+      it('gives up in time when nothing is answered', async () => {
+        const context = sendContext({ timeoutMs: 30, fetch: (_, init) => untilAborted(init) });
+        const outcome = await adapter.send(messageFor(adapter), credentials, context);
+        expect(outcome.kind).toBe(profile.transport === 'http' ? 'unknown' : 'never');
+      });
+
+      it('asks nobody when credentials are missing or the address is of another kind', async () => {
+        let calls = 0;
+        const fetchNothing = async () => {
+          calls++;
+          return new Response('{}');
+        };
+        const context = sendContext({ fetch: fetchNothing });
+        for (const given of [{}, emptied(adapter)]) {
+          const outcome = await adapter.send(messageFor(adapter), given, context);
+          expect(outcome.kind).toBe(profile.transport === 'http' ? 'held' : 'never');
+        }
+        const elsewhere = profile.addressKind === 'email' ? 'telegram' : 'email';
+        const stranger = outbound({ to: { kind: elsewhere, value: ADDRESSES[elsewhere] } });
+        expect((await adapter.send(stranger, credentials, context)).kind).toBe('never');
+        expect(calls).toBe(0);
+      });
+    });
+
+    const { lookup } = adapter;
+    if (lookup !== undefined)
+      it('lookup is total and never sure of junk', async () => {
+        for (let status = 200; status < 600; status += 7) {
+          for (const body of junkBodies(secrets)) {
+            const context = answering(() => responseOf(status, body));
+            expect(await lookup(messageFor(adapter), 0, credentials, context)).toEqual({
+              kind: 'unclear',
+            });
+          }
+        }
+        const context = sendContext({ fetch: () => Promise.reject(new Error('lost')) });
+        expect(await lookup(messageFor(adapter), 0, credentials, context)).toEqual({
+          kind: 'unclear',
+        });
+      });
+  },
+);
+
+/** Bodies that a provider, a proxy or an attacker between might answer; some repeat what they must not leak through. */
+function junkBodies(secrets: string[]): string[] {
+  return [
+    '',
+    'null',
+    '[]',
+    '42',
+    '"text"',
+    '{',
+    '<html>502 Bad Gateway</html>',
+    '{"sid":""}',
+    '{"sid":7,"code":"x","id":{}}',
+    '{"code":21610}',
+    '{"code":20429,"status":429}',
+    '{"code":1e999,"messages":{}}',
+    '{"messages":[null,7,{"sid":"SM1"}]}',
+    '{"__proto__":{"sid":"x"},"constructor":1}',
+    JSON.stringify({ code: 99_999, message: secrets.join(' '), error: secrets }),
+  ];
+}
+
+function responseOf(status: number, body: string): Response {
+  const bodiless = status === 204 || status === 205 || status === 304;
+  return new Response(bodiless ? null : body, { status });
+}
+
+function untilAborted(init: RequestInit): Promise<Response> {
+  return new Promise((_, reject) => {
+    init.signal?.addEventListener('abort', () => reject(new Error('aborted')));
+  });
+}
+
+function randomBytes(random: () => number, max: number): Uint8Array {
+  return Uint8Array.from({ length: Math.floor(random() * max) }, () => Math.floor(random() * 256));
+}
+
+function randomCall(random: () => number): RawRequest {
+  const pick = <T>(list: readonly [T, ...T[]]): T => list[Math.floor(random() * list.length)] ?? list[0];
+  const headers = new Headers();
+  const contentType = pick([
+    '',
+    'application/json',
+    'application/x-www-form-urlencoded',
+    'text/plain',
+    '\u00ff;;',
+  ]);
+  if (contentType !== '') headers.set('content-type', contentType);
+  const signature = pick(['', 'A'.repeat(27) + '=', 'sha256=' + '0'.repeat(64), 'x'.repeat(10_240)]);
+  for (const name of ['x-twilio-signature', 'x-hub-signature-256', 'x-telegram-bot-api-secret-token']) {
+    if (signature !== '') headers.append(name, signature);
+  }
+  return {
+    method: pick(['POST', 'GET', 'PUT', 'HEAD', '']),
+    url: pick([
+      'https://gate.shop.example/hooks/a',
+      'https://gate.shop.example/?snd=%ff&bodySHA256=',
+      'not a URL',
+      '',
+    ]),
+    headers,
+    body: randomBytes(random, 200),
+  };
+}
+
+/** A recorded call with a few bytes overwritten, cut, doubled or exchanged. */
+function bentCall(call: RawRequest, random: () => number): RawRequest {
+  const body = [...call.body];
+  const at = () => Math.floor(random() * body.length);
+  for (let times = Math.floor(random() * 4); times > 0 && body.length > 0; times--) {
+    const kind = random();
+    if (kind < 0.4) body[at()] = Math.floor(random() * 256);
+    else if (kind < 0.6) body.splice(at(), Math.floor(random() * 20));
+    else if (kind < 0.8) body.splice(at(), 0, ...body.slice(at(), at()));
+    else body.splice(at(), 0, ...new TextEncoder().encode('%00%ff&__proto__=1&'));
+  }
+  return { ...call, body: Uint8Array.from(body) };
+}
