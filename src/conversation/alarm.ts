@@ -6,7 +6,7 @@ import { deliver } from './deliver.ts';
 import { flushEvents, FLUSH_AFTER_MS } from './figures.ts';
 import { returnFloor } from './floor.ts';
 import { conclude, headOf, markReleased, releasable, releaseDueMs, tellCampaign } from './outbox.ts';
-import type { InboxChange, Ports } from './ports.ts';
+import type { InboxChange, Lane, Ports } from './ports.ts';
 import { addressOf, bodyOf, readSendRow, readState, stateOf } from './rows.ts';
 import type { MessageRow, SendRow, StateRow } from './rows.ts';
 import { closeSession } from './session.ts';
@@ -92,9 +92,14 @@ export async function release(ports: Ports): Promise<void> {
       await deliver(ports, head.send_id);
       continue;
     }
-    await ports.outward.enqueue(head.lane, head.send_id, head.campaign_id);
+    await enqueue(ports, head.lane, head);
     ports.sql.transaction(() => markReleased(ports.sql, head, ports.nowMs()));
   }
+}
+
+function enqueue(ports: Ports, lane: Lane, row: SendRow): Promise<void> {
+  const { business_id: businessId, conversation_id: conversationId } = stateOf(ports.sql);
+  return ports.outward.enqueue(businessId, conversationId, lane, row.send_id, row.campaign_id);
 }
 
 function expireSends(ports: Ports): void {
@@ -157,7 +162,7 @@ async function fireOutward(ports: Ports, timer: Required<Timer>): Promise<void> 
     if (after?.state !== 'unknown' || !moved) ports.sql.transaction(() => dropTimer(ports.sql, timer.id));
     return;
   }
-  if (timer.kind === 'tell') await ports.outward.enqueue('campaigns', sendId, row.campaign_id);
+  if (timer.kind === 'tell') await enqueue(ports, 'campaigns', row);
   else await relay(ports, row);
   ports.sql.transaction(() => dropTimer(ports.sql, timer.id));
 }

@@ -125,16 +125,16 @@ export type ConsentResult =
 export interface ConversationApi {
   receive(who: Identity, route: Route, messages: InboundMessage[]): Promise<ReceiveResult>;
   /** False when the send is not known here. */
-  delivery(who: Identity, update: DeliveryUpdate): Promise<boolean>;
+  delivery(update: DeliveryUpdate): Promise<boolean>;
   /** Puts a send into the outbox; the same send id twice is one send. */
   request(who: Identity, wish: SendWish): Promise<RequestResult>;
   /** What the gate would say now; null = no such connection. Writes nothing. */
   explain(who: Identity, wish: SendWish): Promise<GateVerdict | null>;
   /** Tries one send: claim, gate, post, settle. Called by the queue consumer. */
-  deliver(who: Identity, sendId: SendId): Promise<DeliverResult>;
+  deliver(sendId: SendId): Promise<DeliverResult>;
   /** `request` and `deliver` in one call, for a page of a campaign. Refused by the gate = done and denied. */
   sendNow(who: Identity, wish: SendWish): Promise<DeliverResult>;
-  cancel(who: Identity, sendId: SendId): Promise<SendView | null>;
+  cancel(sendId: SendId): Promise<SendView | null>;
   readSend(sendId: SendId): Promise<SendView | null>;
   /** Null when nothing was ever stored under this name. */
   thread(afterSeq: number, limit: number): Promise<ThreadView | null>;

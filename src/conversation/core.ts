@@ -49,7 +49,7 @@ export class ConversationCore implements ConversationApi {
     return result;
   }
 
-  async delivery(_who: Identity, update: DeliveryUpdate): Promise<boolean> {
+  async delivery(update: DeliveryUpdate): Promise<boolean> {
     if (!this.#exists()) return false;
     const known = this.#ports.sql.transaction(() => applyDelivery(this.#ports, update));
     await this.#arm();
@@ -79,7 +79,7 @@ export class ConversationCore implements ConversationApi {
     );
   }
 
-  async deliver(_who: Identity, sendId: SendId): Promise<DeliverResult> {
+  async deliver(sendId: SendId): Promise<DeliverResult> {
     if (!this.#exists()) return { kind: 'missing' };
     const result = await deliver(this.#ports, sendId);
     await this.#after();
@@ -97,10 +97,10 @@ export class ConversationCore implements ConversationApi {
             : 'connection';
       return { kind: 'done', state: 'denied', reason, campaignId: wish.campaignId, segments: 0 };
     }
-    return this.deliver(who, wish.sendId);
+    return this.deliver(wish.sendId);
   }
 
-  async cancel(_who: Identity, sendId: SendId): Promise<SendView | null> {
+  async cancel(sendId: SendId): Promise<SendView | null> {
     if (!this.#exists()) return null;
     const { sql } = this.#ports;
     sql.transaction(() => {

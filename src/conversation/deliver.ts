@@ -14,6 +14,7 @@ import { settle } from './settle.ts';
 
 /** At least three times the longest call that a lease covers. */
 export const LEASE_MS = 60_000;
+const GO = { kind: 'go' } as const;
 
 export async function deliver(ports: Ports, sendId: SendId): Promise<DeliverResult> {
   const { sql } = ports;
@@ -32,7 +33,7 @@ export async function deliver(ports: Ports, sendId: SendId): Promise<DeliverResu
   if (business === null || channel === null) throw new Error('a claimed send has a business and a channel');
 
   if (!(await afford(ports, business, channel, claimed))) return done(ports, sendId);
-  const token = await ports.governor.take(claimed.connection_id);
+  const token = channel.transport === 'socket' ? GO : await ports.governor.take(claimed.connection_id);
   if (token.kind === 'wait') {
     sql.transaction(() => putBack(ports, claimed, token.waitMs));
     return done(ports, sendId);
@@ -41,7 +42,11 @@ export async function deliver(ports: Ports, sendId: SendId): Promise<DeliverResu
   const message = outboundOf(claimed, ports.nowMs());
   // The last look and the write that precedes the call are one transaction: what committed before it is obeyed.
   if (!sql.transaction(() => startPost(ports, claimed, business, channel))) return done(ports, sendId);
-  const outcome = await ports.carrier.post(claimed.connection_id, message);
+  // The thread itself is what an open socket reads: with the commit it is sent.
+  const outcome: SendOutcome =
+    channel.transport === 'socket'
+      ? { kind: 'sent', providerMessageId: sendId, segments: null }
+      : await ports.carrier.post(claimed.connection_id, message);
   await afterPost(ports, business, claimed, outcome);
   return done(ports, sendId);
 }

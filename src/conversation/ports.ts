@@ -65,7 +65,13 @@ export type Budget = {
 };
 
 export type Outward = {
-  enqueue: (lane: Lane, sendId: SendId, campaignId: CampaignId | null) => Promise<void>;
+  enqueue: (
+    businessId: BusinessId,
+    conversationId: ConversationId,
+    lane: Lane,
+    sendId: SendId,
+    campaignId: CampaignId | null,
+  ) => Promise<void>;
   publish: (events: Event[]) => Promise<void>;
   /** The id that a send gets in the conversation of its next address; the same every time. */
   relayId: (sendId: SendId, businessId: BusinessId, to: Address) => Promise<SendId>;

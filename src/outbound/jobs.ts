@@ -1,4 +1,5 @@
 /** What travels through the queues: ids only, never text or addresses of customers. Tagged and versioned. */
+import { parseId } from '../domain/ids.ts';
 import type { BusinessId, CampaignId, ConversationId, SendId } from '../domain/ids.ts';
 
 /**
@@ -23,3 +24,27 @@ export type CampaignPageJob = {
 };
 
 export type Job = SendJob | CampaignPageJob;
+
+/** The only place that reads a job from a queue. Null = not one of ours. */
+export function parseJob(body: unknown): Job | null {
+  if (typeof body !== 'object' || body === null) return null;
+  const fields = new Map<string, unknown>(Object.entries(body));
+  const text = (name: string): string => {
+    const value = fields.get(name);
+    return typeof value === 'string' ? value : '';
+  };
+  const businessId = parseId('biz', text('businessId'));
+  const campaignId = parseId('cmp', text('campaignId'));
+  if (businessId === null) return null;
+  if (fields.get('kind') === 'send.v1') {
+    const conversationId = parseId('cnv', text('conversationId'));
+    const sendId = parseId('snd', text('sendId'));
+    if (conversationId === null || sendId === null) return null;
+    return { kind: 'send.v1', businessId, conversationId, sendId, campaignId };
+  }
+  const fromSeq = fields.get('fromSeq');
+  const toSeq = fields.get('toSeq');
+  if (fields.get('kind') !== 'campaign-page.v1' || campaignId === null) return null;
+  if (typeof fromSeq !== 'number' || typeof toSeq !== 'number') return null;
+  return { kind: 'campaign-page.v1', businessId, campaignId, fromSeq, toSeq };
+}

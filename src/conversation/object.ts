@@ -1,0 +1,100 @@
+/** The Conversation object: a thin shell that gives the core its storage, its alarm and its sockets. */
+import { DurableObject } from 'cloudflare:workers';
+import type { DeliveryUpdate, InboundMessage } from '../domain/channel.ts';
+import type { GateVerdict } from '../domain/gate.ts';
+import type { SendId } from '../domain/ids.ts';
+import { conversationPorts } from '../wiring.ts';
+import type {
+  ConsentChange,
+  ConsentResult,
+  ConversationApi,
+  DeliverResult,
+  Identity,
+  ReceiveResult,
+  RequestResult,
+  Route,
+  SendView,
+  SendWish,
+  ThreadView,
+} from './api.ts';
+import { ConversationCore } from './core.ts';
+import { Sockets } from './sockets.ts';
+
+export class Conversation extends DurableObject<Cloudflare.Env> implements ConversationApi {
+  readonly #core: ConversationCore;
+  readonly #sockets: Sockets;
+
+  constructor(state: DurableObjectState, env: Cloudflare.Env) {
+    super(state, env);
+    this.#core = new ConversationCore(conversationPorts(env, state.storage, () => this.#sockets.changed()));
+    this.#sockets = new Sockets(state, this.#core);
+  }
+
+  receive(who: Identity, route: Route, messages: InboundMessage[]): Promise<ReceiveResult> {
+    return this.#core.receive(who, route, messages);
+  }
+
+  delivery(update: DeliveryUpdate): Promise<boolean> {
+    return this.#core.delivery(update);
+  }
+
+  request(who: Identity, wish: SendWish): Promise<RequestResult> {
+    return this.#core.request(who, wish);
+  }
+
+  explain(who: Identity, wish: SendWish): Promise<GateVerdict | null> {
+    return this.#core.explain(who, wish);
+  }
+
+  deliver(sendId: SendId): Promise<DeliverResult> {
+    return this.#core.deliver(sendId);
+  }
+
+  sendNow(who: Identity, wish: SendWish): Promise<DeliverResult> {
+    return this.#core.sendNow(who, wish);
+  }
+
+  cancel(sendId: SendId): Promise<SendView | null> {
+    return this.#core.cancel(sendId);
+  }
+
+  readSend(sendId: SendId): Promise<SendView | null> {
+    return this.#core.readSend(sendId);
+  }
+
+  thread(afterSeq: number, limit: number): Promise<ThreadView | null> {
+    return this.#core.thread(afterSeq, limit);
+  }
+
+  takeFloor(memberId: string): Promise<boolean> {
+    return this.#core.takeFloor(memberId);
+  }
+
+  handBack(memberId: string): Promise<boolean> {
+    return this.#core.handBack(memberId);
+  }
+
+  answer(memberId: string, clientId: string, text: string): Promise<SendView | null> {
+    return this.#core.answer(memberId, clientId, text);
+  }
+
+  changeConsent(who: Identity, change: ConsentChange): Promise<ConsentResult> {
+    return this.#core.changeConsent(who, change);
+  }
+
+  override async alarm(): Promise<void> {
+    await this.#core.alarm();
+  }
+
+  override async fetch(request: Request): Promise<Response> {
+    return this.#sockets.accept(request);
+  }
+
+  override async webSocketMessage(socket: WebSocket, data: string | ArrayBuffer): Promise<void> {
+    await this.#sockets.message(socket, data);
+  }
+
+  override webSocketClose(socket: WebSocket): void {
+    socket.close();
+  }
+}

@@ -1,0 +1,23 @@
+/** Bindings of `wrangler.toml`. AI and VECTORIZE are bound in production only: everything works without them. */
+declare namespace Cloudflare {
+  interface Env {
+    DB: D1Database;
+    ASSETS: Fetcher;
+    CONVERSATION: DurableObjectNamespace<import('./conversation/object.ts').Conversation>;
+    CAMPAIGN: DurableObjectNamespace<import('./campaigns/object.ts').Campaign>;
+    GOVERNOR: DurableObjectNamespace;
+    BUDGET: DurableObjectNamespace<import('./outbound/budget.ts').Budget>;
+    IDEMPOTENCY: DurableObjectNamespace<import('./http/idempotency.ts').Idempotency>;
+    INBOX: DurableObjectNamespace<import('./console/inbox-object.ts').Inbox>;
+    REPLIES: Queue<import('./outbound/jobs.ts').Job>;
+    CAMPAIGNS: Queue<import('./outbound/jobs.ts').Job>;
+    EVENTS: Queue<import('./domain/event.ts').Event[]>;
+    AI?: { run: (model: string, input: Record<string, unknown>) => Promise<unknown> };
+    VECTORIZE?: { query: (vector: number[], options: Record<string, unknown>) => Promise<unknown> };
+    LOCAL_MODE?: string;
+    PUBLIC_URL: string;
+    PROVIDER_BASE_URLS?: string;
+    SEAL_KEYS: string;
+    SESSION_SECRET: string;
+  }
+}

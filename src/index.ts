@@ -1,0 +1,35 @@
+/** The Worker: what the platform calls, handed to the parts that do it. */
+import { adapterOf } from './channels/registry.ts';
+import { consumeEvents } from './analytics/consume.ts';
+import { consoleRoutes } from './console/routes.tsx';
+import { demoRoutes } from './demo/routes.tsx';
+import { chatRoutes } from './http/chat.ts';
+import { createApp } from './http/app.ts';
+import { hookRoutes } from './http/hooks.ts';
+import { consumeJobs } from './outbound/consume.ts';
+import { consumeDead } from './outbound/dead.ts';
+import { partsOf } from './wiring.ts';
+
+export { Campaign } from './campaigns/object.ts';
+export { Conversation } from './conversation/object.ts';
+export { Idempotency } from './http/idempotency.ts';
+export { Inbox } from './console/inbox-object.ts';
+export { Budget } from './outbound/budget.ts';
+export { Governor } from './outbound/governor.ts';
+
+const app = createApp(partsOf, [hookRoutes(adapterOf), chatRoutes(), consoleRoutes(), demoRoutes()]);
+
+export default {
+  fetch: (request, env, ctx) => app.fetch(request, env, ctx),
+  async queue(batch, env) {
+    const parts = partsOf(env);
+    switch (batch.queue) {
+      case 'shopbell-events':
+        return consumeEvents(batch, env.DB, parts.log, Math.random);
+      case 'shopbell-dead':
+        return consumeDead(batch, parts);
+      default:
+        return consumeJobs(batch, parts);
+    }
+  },
+} satisfies ExportedHandler<Cloudflare.Env>;

@@ -1,0 +1,241 @@
+/** The composition root: bindings in, parts out. The only file that knows every concrete part. */
+import { adapterOf } from './channels/registry.ts';
+import { parseConfig } from './config.ts';
+import { countryOfPhone } from './contacts/phone.ts';
+import { zonesOfPhone } from './contacts/time-zones.ts';
+import type { ConversationApi } from './conversation/api.ts';
+import type { Brain, Ports } from './conversation/ports.ts';
+import type { BusinessProfile } from './domain/business.ts';
+import { makeId } from './domain/ids.ts';
+import type { BusinessId, ConnectionId, ConversationId } from './domain/ids.ts';
+import { localMoment } from './domain/local-time.ts';
+import { FLOWS } from './flows/registry.ts';
+import { idempotencyClient } from './http/idempotency.ts';
+import { library } from './knowledge/library.ts';
+import { carrier } from './outbound/carrier.ts';
+import { governorClient } from './outbound/governor.ts';
+import type { Parts } from './parts.ts';
+import { durableSql } from './platform/durable-sql.ts';
+import { spellTuple, tupleName } from './platform/hash.ts';
+import { consoleLog } from './platform/log.ts';
+import { createSeal } from './platform/seal.ts';
+import { cachedReads } from './store/cached-reads.ts';
+import { forBusiness } from './store/for-business.ts';
+import { houseStore } from './store/house-store.ts';
+import { models } from './understanding/models.ts';
+import { understand } from './understanding/understand.ts';
+
+const CONVERSATION_KEY_CHARS = 26;
+const DEFAULT_GATHER_MS = 1_500;
+/** A customer who looks at an open chat window waits less patiently than one who sends texts. */
+const CHAT_GATHER_MS = 500;
+const THINK_WITHIN_MS = 8_000;
+
+type House = { parts: Parts; ports: (storage: DurableObjectStorage, changed: () => void) => Ports };
+
+const houses = new WeakMap<Cloudflare.Env, House>();
+
+/** One set of parts per isolate and environment: caches live as long as the isolate. */
+function houseOf(env: Cloudflare.Env): House {
+  const known = houses.get(env);
+  if (known !== undefined) return known;
+  const house = build(env);
+  houses.set(env, house);
+  return house;
+}
+
+export function partsOf(env: Cloudflare.Env): Parts {
+  return houseOf(env).parts;
+}
+
+export function conversationPorts(
+  env: Cloudflare.Env,
+  storage: DurableObjectStorage,
+  changed: () => void,
+): Ports {
+  return houseOf(env).ports(storage, changed);
+}
+
+export async function conversationIdFor(
+  businessId: BusinessId,
+  kind: string,
+  value: string,
+): Promise<ConversationId> {
+  return makeId('cnv', await tupleName(['conversation', businessId, kind, value], CONVERSATION_KEY_CHARS));
+}
+
+function build(env: Cloudflare.Env): House {
+  const config = parseConfig(env);
+  const log = consoleLog();
+  const nowMs = () => Date.now();
+  const seal = createSeal(config.sealKeys);
+  const tools = {
+    seal,
+    channelProfile: (provider: string) => adapterOf(provider)?.profile ?? null,
+    publicUrl: config.publicUrl,
+  };
+  const house = houseStore(env.DB, tools);
+  const reads = cachedReads(house, nowMs);
+  const governor = governorClient(env.GOVERNOR, nowMs);
+  const knowledge = library(env.DB);
+  const storeFor = (businessId: BusinessId) => forBusiness(env.DB, businessId, tools);
+  const classifiers = models((businessId, version) => storeFor(businessId).models.read(version));
+  const gatherMsOf = new Map<BusinessId, number>();
+
+  const profile = async (id: BusinessId): Promise<BusinessProfile | null> => {
+    const found = await reads.profile(id);
+    if (found !== null) gatherMsOf.set(id, found.gatherMs);
+    return found;
+  };
+  const conversation = (businessId: BusinessId, id: ConversationId): ConversationApi =>
+    env.CONVERSATION.get(env.CONVERSATION.idFromName(spellTuple([businessId, id])));
+  const inboxOf = (businessId: BusinessId) =>
+    env.INBOX.get(env.INBOX.idFromName(spellTuple([businessId, 'inbox'])));
+
+  const parts: Parts = {
+    config,
+    log,
+    nowMs,
+    storeFor,
+    house,
+    connection: reads.connection,
+    profile,
+    conversationIdFor: (businessId, address) => conversationIdFor(businessId, address.kind, address.value),
+    conversation,
+    conversationSocket: (businessId, id, request) =>
+      env.CONVERSATION.get(env.CONVERSATION.idFromName(spellTuple([businessId, id]))).fetch(request),
+    inboxSocket: (businessId, request) => inboxOf(businessId).fetch(request),
+    inbox: inboxOf,
+    campaign: (businessId, id) => env.CAMPAIGN.get(env.CAMPAIGN.idFromName(spellTuple([businessId, id]))),
+    idempotency: (businessId, key) => idempotencyClient(env.IDEMPOTENCY, seal, businessId, key),
+    throttle: governor.throttle,
+    enqueue: async (lane, job) => {
+      await (lane === 'replies' ? env.REPLIES : env.CAMPAIGNS).send(job);
+    },
+  };
+
+  const carry = carrier({
+    connection: reads.connection,
+    adapter: adapterOf,
+    apiBaseUrl: (provider) => config.providerBaseUrls[provider] ?? null,
+    log,
+  });
+
+  const brain: Brain = {
+    async understand(business, text, atMs) {
+      const model = await classifiers.read(business.id, business.modelVersion);
+      return understand(model, business.modelVersion, text, {
+        nowMs: atMs,
+        timeZone: business.timeZone,
+        country: business.country,
+        orderNumberPattern: business.orderNumberPattern,
+        products: [...business.products],
+      });
+    },
+    retrieve: (business, question) => knowledge.retrieve(business.id, business.knowledgeVersion, question),
+    lookUpOrder: (businessId, number) => storeFor(businessId).orders.read(number),
+  };
+
+  const budgetOf = (businessId: BusinessId) =>
+    env.BUDGET.get(env.BUDGET.idFromName(spellTuple([businessId, 'budget'])));
+  const withConnection = async <T>(
+    id: ConnectionId,
+    use: (connection: NonNullable<Awaited<ReturnType<typeof reads.connection>>>) => Promise<T>,
+    missing: T,
+  ): Promise<T> => {
+    const connection = await reads.connection(id);
+    return connection === null ? missing : use(connection);
+  };
+
+  const ports = (storage: DurableObjectStorage, changed: () => void): Ports => ({
+    sql: durableSql(storage),
+    nowMs,
+    random: Math.random,
+    setAlarm: (atMs) => storage.setAlarm(atMs),
+    log,
+    profile,
+    gatherMs: (businessId, channel) =>
+      channel === 'webchat'
+        ? Math.min(CHAT_GATHER_MS, gatherMsOf.get(businessId) ?? DEFAULT_GATHER_MS)
+        : (gatherMsOf.get(businessId) ?? DEFAULT_GATHER_MS),
+    channel: (id) =>
+      withConnection(
+        id,
+        async (connection) =>
+          connection.state === 'deleted' ? null : (adapterOf(connection.provider)?.profile ?? null),
+        null,
+      ),
+    whereabouts: (address) =>
+      address.kind === 'phone'
+        ? { timeZones: zonesOfPhone(address.value), country: countryOfPhone(address.value) }
+        : { timeZones: [], country: null },
+    brain: {
+      understand: (...args) => within(THINK_WITHIN_MS, brain.understand(...args)),
+      retrieve: (...args) => within(THINK_WITHIN_MS, brain.retrieve(...args)),
+      lookUpOrder: (...args) => within(THINK_WITHIN_MS, brain.lookUpOrder(...args)),
+    },
+    flows: () => FLOWS,
+    carrier: carry,
+    governor: {
+      take: (id) =>
+        withConnection(id, (connection) => governor.take(connection), { kind: 'wait', waitMs: 60_000 }),
+      report: (id, outcome) =>
+        withConnection(id, (connection) => governor.report(connection, outcome), undefined),
+    },
+    budget: {
+      reserve: async (business, sendId, microUsd) =>
+        business.monthlyBudgetMicroUsd === null ||
+        (await budgetOf(business.id).reserve(
+          sendId,
+          monthOf(business),
+          microUsd,
+          business.monthlyBudgetMicroUsd,
+        )),
+      release: (business, sendId) => budgetOf(business.id).release(sendId),
+    },
+    outward: {
+      enqueue: async (businessId, conversationId, lane, sendId, campaignId) => {
+        await parts.enqueue(lane, { kind: 'send.v1', businessId, conversationId, sendId, campaignId });
+      },
+      publish: async (events) => {
+        await env.EVENTS.send(events);
+      },
+      relayId: async (sendId, businessId, to) => {
+        const id = await conversationIdFor(businessId, to.kind, to.value);
+        return makeId('snd', `${id.slice(4)}_r${await tupleName(['relay', sendId], 20)}`);
+      },
+      relay: async (businessId, to, wish) => {
+        const conversationId = await conversationIdFor(businessId, to.kind, to.value);
+        await conversation(businessId, conversationId).request(
+          { businessId, conversationId, address: to },
+          wish,
+        );
+      },
+      inbox: async (change) => {
+        const inbox = inboxOf(change.businessId);
+        const { conversationId, version } = change;
+        if (change.item === null) await inbox.remove(conversationId, version);
+        else await inbox.put({ conversationId, version, ...change.item });
+      },
+      changed,
+    },
+  });
+  return { parts, ports };
+}
+
+/** The budget's month in the business's own zone. */
+function monthOf(business: BusinessProfile): string {
+  return localMoment(Date.now(), business.timeZone).day.slice(0, 7);
+}
+
+async function within<T>(deadlineMs: number, work: Promise<T>): Promise<T> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new DOMException('too late', 'TimeoutError')), deadlineMs);
+  });
+  try {
+    return await Promise.race([work, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
