@@ -1,8 +1,8 @@
 /** Recipients from a CSV file, piece by piece, so that a large file is never in memory twice. */
 import Papa from 'papaparse';
-import type { AddressKind } from '../domain/address.ts';
+import type { Address, AddressKind } from '../domain/address.ts';
 import { MAX_RECIPIENTS, type RecipientInput } from './api.ts';
-import { attributeName, MAX_ATTRIBUTE_CHARS, MAX_ATTRIBUTES, readAddress } from './recipient.ts';
+import { attributeName, MAX_ATTRIBUTE_CHARS, MAX_ATTRIBUTES } from './attributes.ts';
 
 /** Longer than any honest row: an open quote must not swallow the file. */
 const MAX_ROW_CHARS = 100_000;
@@ -30,7 +30,11 @@ class Unusable extends Error {
   }
 }
 
-export type CsvOptions = { kind: AddressKind; country: string };
+export type CsvOptions = {
+  kind: AddressKind;
+  /** Null when the cell is no address of that kind. */
+  readAddress: (cell: string) => Address | null;
+};
 
 /**
  * UTF-8; comma, semicolon or tab. The first row names the columns: `to` or the kind of address (`phone`, `email`) is whom to
@@ -124,7 +128,7 @@ class Table {
     if (this.recipients.length + this.rejected >= MAX_RECIPIENTS)
       throw new Unusable(line, `more than ${MAX_RECIPIENTS} rows`);
     const { width, to, attributes } = this.columns;
-    const address = readAddress(cells[to] ?? '', this.options.kind, this.options.country);
+    const address = this.options.readAddress(cells[to] ?? '');
     if (cells.slice(width).some((cell) => cell.trim() !== ''))
       return this.reject(line, 'this row has more cells than the first row');
     if (address === null)

@@ -2,7 +2,6 @@
 import type { ConversationApi, DeliverResult, Identity, SendWish } from '../conversation/api.ts';
 import type { BusinessProfile } from '../domain/business.ts';
 import type { BusinessId, CampaignId, ConversationId } from '../domain/ids.ts';
-import { segmentsOf } from '../domain/segments.ts';
 import type { CampaignPageJob } from '../outbound/jobs.ts';
 import { errorName, type Log } from '../platform/log.ts';
 import type { CampaignApi, CampaignSpec, PageRecipient, RecipientOutcome } from './api.ts';
@@ -82,7 +81,7 @@ async function deliverOne(
   const result = await ports.conversation(job.businessId, conversationId).sendNow(who, wish);
   if (result.kind === 'busy') return null;
   if (result.kind === 'missing') throw new Error('the conversation did not keep the send');
-  return { sendId, ...outcomeOf(result), segments: segmentsIn(spec, text) };
+  return { sendId, ...outcomeOf(result), segments: result.segments };
 }
 
 export function campaignWish(
@@ -107,11 +106,6 @@ export function campaignWish(
     expiresAtMs: spec.expiresAtMs,
     fallbacks: [],
   };
-}
-
-/** Billed segments; 0 on channels that are not cut into any. */
-export function segmentsIn(spec: Pick<CampaignSpec, 'channel'>, text: string): number {
-  return spec.channel === 'sms' ? segmentsOf(text).segments : 0;
 }
 
 /** What a send's state means for the campaign. The consumer of single sends reports the later ones with it too. */

@@ -21,6 +21,7 @@ const done = (state: SendState, reason: string | null = null): DeliverResult => 
   state,
   reason,
   campaignId: JOB.campaignId,
+  segments: 2,
 });
 
 async function pageOf(count: number, spec = {}): Promise<CampaignPage> {
@@ -68,7 +69,7 @@ describe('a page', () => {
     });
     expect(reports).toHaveLength(1);
     expect(reports[0]).toHaveLength(50);
-    expect(reports[0]?.[0]).toMatchObject({ state: 'sent', reason: null, segments: 1 });
+    expect(reports[0]?.[0]).toMatchObject({ state: 'sent', reason: null, segments: 2 });
   });
 
   it('asks no more than sixteen at once', async () => {
