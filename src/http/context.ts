@@ -12,6 +12,8 @@ export const SCOPES = [
   'campaigns:write',
   'contacts:read',
   'contacts:write',
+  'orders:read',
+  'orders:write',
   'stats:read',
   'admin',
 ] as const;

@@ -26,6 +26,8 @@ export type Cached<Key extends string, Value> = {
   forget: (key: Key) => void;
 };
 
+const FOLLOW_MS = 1_000;
+
 type Entry<Value> = { value: Value | null; loadedAtMs: number };
 
 export function cached<Key extends string, Value>(
@@ -63,7 +65,7 @@ export function cached<Key extends string, Value>(
         if (ageMs < (entry.value === null ? missingMs : freshMs)) return Promise.resolve(entry.value);
       }
       const under = loading.get(key);
-      if (under !== undefined) return under;
+      if (under !== undefined) return firstOf(under, () => reload(key, entry));
       const promise = reload(key, entry);
       loading.set(key, promise);
       return promise;
@@ -73,4 +75,18 @@ export function cached<Key extends string, Value>(
       loading.delete(key);
     },
   };
+}
+
+/** A load belongs to the request that began it and dies with it: who waits for another's load waits only so long. */
+async function firstOf<Value>(under: Promise<Value>, own: () => Promise<Value>): Promise<Value> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const late = new Promise<'late'>((resolve) => {
+    timer = setTimeout(() => resolve('late'), FOLLOW_MS);
+  });
+  try {
+    const first = await Promise.race([under.then((value) => ({ value })), late]);
+    return first === 'late' ? await own() : first.value;
+  } finally {
+    clearTimeout(timer);
+  }
 }

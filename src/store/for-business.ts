@@ -26,6 +26,8 @@ export type StoreTools = {
 
 export type BusinessStore = {
   businessId: BusinessId;
+  /** What a provider can do; null = not supported. */
+  channelProfile: StoreTools['channelProfile'];
   profile: ProfileRepository;
   keys: KeyRepository;
   connections: ConnectionRepository;
@@ -38,6 +40,7 @@ export function forBusiness(d1: D1Database, businessId: BusinessId, tools: Store
   const db = openDatabase(d1);
   return {
     businessId,
+    channelProfile: tools.channelProfile,
     profile: profileRepository(db, businessId),
     keys: keyRepository(db, businessId),
     connections: connectionRepository(db, businessId, tools),

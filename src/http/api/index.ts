@@ -1,0 +1,21 @@
+/** Every group of operations under /v1. One line each. */
+import type { Api } from '../context.ts';
+import { businessRoutes } from './business.ts';
+import { connectionRoutes } from './connections.ts';
+import { consentRoutes } from './consents.ts';
+import { conversationRoutes } from './conversations.ts';
+import { deadLetterRoutes } from './dead-letters.ts';
+import { keyRoutes } from './keys.ts';
+import { messageRoutes } from './messages.ts';
+import { orderRoutes } from './orders.ts';
+
+export const API: readonly (() => Api)[] = [
+  messageRoutes,
+  conversationRoutes,
+  consentRoutes,
+  orderRoutes,
+  connectionRoutes,
+  keyRoutes,
+  businessRoutes,
+  deadLetterRoutes,
+];

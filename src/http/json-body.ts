@@ -1,0 +1,130 @@
+/** Bodies are read once, under a limit, and checked before anything parses them into meaning. */
+import { createMiddleware } from 'hono/factory';
+import type { HttpEnv } from './context.ts';
+import { Problem } from './problem.ts';
+
+export const API_BODY_BYTES = 1_000_000;
+const MAX_DEPTH = 32;
+
+export type BodyRule = { maxBytes: number; contentTypes: readonly string[] };
+export const JSON_RULE: BodyRule = { maxBytes: API_BODY_BYTES, contentTypes: ['application/json'] };
+
+/**
+ * Reads the whole body, so that the stream is never left hanging; later `c.req.json()` and `c.req.text()` give the checked text.
+ * An empty body passes: whether one is needed is the schema's business.
+ */
+export function guardBody(rule: BodyRule) {
+  return createMiddleware<HttpEnv>(async (c, next) => {
+    const bytes = await readBody(c.req.raw, rule.maxBytes);
+    if (bytes.length > 0) {
+      const type = (c.req.header('content-type') ?? '').split(';')[0]?.trim().toLowerCase() ?? '';
+      if (!rule.contentTypes.includes(type)) throw unsupported(rule);
+      const text = decodeUtf8(bytes);
+      if (type === 'application/json') parseJson(text);
+      c.req.raw = new Request(c.req.raw, { method: c.req.method, body: text });
+    }
+    await next();
+  });
+}
+
+/** @throws Problem 413 beyond `maxBytes`, whatever Content-Length says; 415 for a compressed body */
+export async function readBody(request: Request, maxBytes: number): Promise<Uint8Array> {
+  const encoding = request.headers.get('content-encoding');
+  if (encoding !== null && encoding.trim().toLowerCase() !== 'identity')
+    throw new Problem('unsupported_media_type', { detail: 'Compressed bodies are not accepted.' });
+  const tooLarge = new Problem('payload_too_large', { detail: `At most ${maxBytes} bytes.` });
+  if (Number(request.headers.get('content-length') ?? '0') > maxBytes) {
+    await request.body?.cancel();
+    throw tooLarge;
+  }
+  if (request.body === null) return new Uint8Array(0);
+  const chunks: Uint8Array[] = [];
+  let length = 0;
+  const reader = request.body.getReader();
+  for (;;) {
+    const { done, value } = await reader.read();
+    if (done) break;
+    length += value.byteLength;
+    if (length > maxBytes) {
+      await reader.cancel();
+      throw tooLarge;
+    }
+    chunks.push(value);
+  }
+  const whole = new Uint8Array(length);
+  let at = 0;
+  for (const chunk of chunks) {
+    whole.set(chunk, at);
+    at += chunk.byteLength;
+  }
+  return whole;
+}
+
+export function decodeUtf8(bytes: Uint8Array): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch {
+    throw new Problem('invalid_request', { detail: 'The body is not valid UTF-8.' });
+  }
+}
+
+/**
+ * JSON without its traps: no nesting that exhausts a stack, no numbers beyond a double, no half characters, no `__proto__`.
+ * A key given twice counts as JSON.parse does: the last one.
+ */
+export function parseJson(text: string): unknown {
+  if (isTooDeep(text))
+    throw new Problem('invalid_request', { detail: `At most ${MAX_DEPTH} levels of nesting.` });
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    throw new Problem('invalid_request', { detail: 'The body is not valid JSON.' });
+  }
+  const trap = findTrap(value, '');
+  if (trap !== null) throw new Problem('validation_failed', { errors: [trap] });
+  return value;
+}
+
+/** Counts brackets outside of strings, without building anything. */
+function isTooDeep(text: string): boolean {
+  let depth = 0;
+  let inString = false;
+  for (let at = 0; at < text.length; at += 1) {
+    const code = text.charCodeAt(at);
+    if (inString) {
+      if (code === 0x5c) at += 1;
+      else if (code === 0x22) inString = false;
+    } else if (code === 0x22) inString = true;
+    else if (code === 0x5b || code === 0x7b) {
+      depth += 1;
+      if (depth > MAX_DEPTH) return true;
+    } else if (code === 0x5d || code === 0x7d) depth -= 1;
+  }
+  return false;
+}
+
+function findTrap(value: unknown, path: string): { path: string; message: string } | null {
+  if (typeof value === 'number')
+    return Number.isFinite(value) ? null : { path, message: 'this number is too large' };
+  if (typeof value === 'string')
+    return value.isWellFormed() ? null : { path, message: 'this text holds half a character' };
+  if (typeof value !== 'object' || value === null) return null;
+  const isList = Array.isArray(value);
+  for (const [key, inner] of Object.entries(value)) {
+    if (key === '__proto__') return { path, message: 'unknown field' };
+    if (!key.isWellFormed()) return { path, message: 'a field name holds half a character' };
+    const trap = findTrap(inner, path === '' ? fieldName(key, isList) : `${path}.${fieldName(key, isList)}`);
+    if (trap !== null) return trap;
+  }
+  return null;
+}
+
+/** Names of fields come from outside: only plain ones are repeated. */
+export function fieldName(key: string, isIndex = false): string {
+  return isIndex || /^[A-Za-z0-9_-]{1,64}$/.test(key) ? key : '(unnamed)';
+}
+
+function unsupported(rule: BodyRule): Problem {
+  return new Problem('unsupported_media_type', { detail: `Accepted: ${rule.contentTypes.join(', ')}.` });
+}
