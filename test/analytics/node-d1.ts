@@ -20,9 +20,14 @@ class Statement {
     return new Statement(this.db, this.query, values);
   }
 
-  async all(): Promise<{ success: true; results: unknown[]; meta: object }> {
+  /** At once: two batches never mix. */
+  now(): { success: true; results: unknown[]; meta: object } {
     const results = this.db.prepare(this.query).all(...this.values);
     return { success: true, results, meta: {} };
+  }
+
+  async all(): Promise<ReturnType<Statement['now']>> {
+    return this.now();
   }
 
   async first(): Promise<unknown> {
@@ -48,7 +53,7 @@ export function nodeD1(): NodeD1 {
       try {
         const results = [];
         for (const statement of statements) {
-          results.push(await statement.all());
+          results.push(statement.now());
           if (failures > 0) {
             failures -= 1;
             throw new Error('D1_ERROR: injected');
