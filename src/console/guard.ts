@@ -1,12 +1,12 @@
-/** In front of the pages: who is looking, and whether a form came from one of our own pages. */
+/** In front of the pages: who is looking, and what they may see. */
 import type { Context, MiddlewareHandler } from 'hono';
 import { Problem } from '../http/problem.ts';
 import type { Viewer } from './layout.tsx';
-import { endSession, maySeeStats, readSession, type ConsoleEnv } from './session.ts';
+import { endSession, mayAnswer, maySeeStats, readSession, type ConsoleEnv } from './session.ts';
 
 /** A path of the console to go to after the sign-in, never another site. */
-export function safeDestination(path: string | undefined): string {
-  return path !== undefined && /^\/console\/[a-z0-9/_-]{1,120}$/.test(path) ? path : '/console/inbox';
+export function safeDestination(path: string | undefined): string | null {
+  return path !== undefined && /^\/console\/[a-z0-9/_-]{1,120}$/.test(path) ? path : null;
 }
 
 /** The session, or: a page goes to the sign-in, anything else is refused. */
@@ -22,19 +22,11 @@ export const requireSession: MiddlewareHandler<ConsoleEnv> = async (c, next) => 
   await next();
 };
 
-/** Browsers name the page that a form or a socket comes from; what they do not name is refused. */
-export const requireOwnOrigin: MiddlewareHandler<ConsoleEnv> = async (c, next) => {
-  const asks = c.req.method !== 'GET' && c.req.method !== 'HEAD';
-  if ((asks || c.req.header('upgrade') !== undefined) && !isOwnOrigin(c))
-    throw new Problem('origin_not_allowed');
+/** For those who look after customers; others see the figures only. */
+export const requireAnswering: MiddlewareHandler<ConsoleEnv> = async (c, next) => {
+  if (!mayAnswer(c.var.actor.scopes)) throw new Problem('forbidden');
   await next();
 };
-
-function isOwnOrigin(c: Context<ConsoleEnv>): boolean {
-  const origin = c.req.header('origin');
-  const own = [new URL(c.var.parts.config.publicUrl).origin, new URL(c.req.url).origin];
-  return origin !== undefined && own.includes(origin);
-}
 
 export async function viewerOf(c: Context<ConsoleEnv>): Promise<Viewer> {
   const { actor, parts } = c.var;
@@ -42,6 +34,7 @@ export async function viewerOf(c: Context<ConsoleEnv>): Promise<Viewer> {
   return {
     label: actor.label,
     businessName: profile?.name ?? '',
+    answers: mayAnswer(actor.scopes),
     seesStats: maySeeStats(actor.scopes),
     local: parts.config.local,
   };

@@ -5,7 +5,13 @@ import type { PropsWithChildren } from 'hono/jsx';
 export type Place = 'inbox' | 'stats' | 'try' | 'none';
 
 /** What the frame says about who is looking; null = nobody is signed in. */
-export type Viewer = { label: string; businessName: string; seesStats: boolean; local: boolean } | null;
+export type Viewer = {
+  label: string;
+  businessName: string;
+  answers: boolean;
+  seesStats: boolean;
+  local: boolean;
+} | null;
 
 type PageProps = PropsWithChildren<{
   title: string;
@@ -57,7 +63,8 @@ export function ConsolePage({ title, viewer, place, styles = [], scripts = [], c
 }
 
 function Navigation({ viewer, place }: { viewer: NonNullable<Viewer>; place: Place }) {
-  const links: [Place, string, string][] = [['inbox', '/console/inbox', 'Inbox']];
+  const links: [Place, string, string][] = [];
+  if (viewer.answers) links.push(['inbox', '/console/inbox', 'Inbox']);
   if (viewer.seesStats) links.push(['stats', '/console/stats', 'Stats']);
   if (viewer.local) links.push(['try', '/demo/phone', 'Try it']);
   return (

@@ -4,12 +4,14 @@ import type { HttpEnv } from '../http/context.ts';
 import { Problem, PROBLEMS } from '../http/problem.ts';
 import { errorName } from '../platform/log.ts';
 import { conversationRoutes } from './conversations.tsx';
-import { requireOwnOrigin, requireSession, viewerOf } from './guard.ts';
+import { requireAnswering, requireSession, viewerOf } from './guard.ts';
 import { MAX_LISTED, SOCKET_EXPIRES } from './inbox-core.ts';
 import { InboxPage } from './inbox-page.tsx';
+import { requireOwnOrigin } from './own-origin.ts';
 import { pageHeaders } from './page-headers.ts';
 import { TroublePage } from './sign-in-page.tsx';
 import type { ConsoleEnv } from './session.ts';
+import { consoleStatsRoutes } from './stats/routes.tsx';
 import { signInRoutes } from './sign-in.tsx';
 
 export function consoleRoutes(): Hono<HttpEnv> {
@@ -33,6 +35,8 @@ export function consoleRoutes(): Hono<HttpEnv> {
 function insideRoutes(): Hono<ConsoleEnv> {
   const app = new Hono<ConsoleEnv>();
   app.use('/console/*', requireSession);
+  app.use('/console/inbox/*', requireAnswering);
+  app.use('/console/conversations/*', requireAnswering);
 
   app.get('/console/inbox', async (c) => {
     const { actor, parts } = c.var;
@@ -51,6 +55,7 @@ function insideRoutes(): Hono<ConsoleEnv> {
   });
 
   app.route('/', conversationRoutes());
+  app.route('/', consoleStatsRoutes());
   return app;
 }
 

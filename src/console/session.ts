@@ -21,6 +21,11 @@ export function mayAnswer(scopes: readonly Scope[]): boolean {
   return scopes.includes('conversations:write') || scopes.includes('admin');
 }
 
+/** Who may sign in at all. */
+export function mayEnter(scopes: readonly Scope[]): boolean {
+  return mayAnswer(scopes) || maySeeStats(scopes);
+}
+
 export function maySeeStats(scopes: readonly Scope[]): boolean {
   return scopes.includes('stats:read') || scopes.includes('admin');
 }
@@ -40,7 +45,7 @@ export function endSession(c: Context<ConsoleEnv>): void {
   deleteCookie(c, COOKIE, cookieOptions(c.var.parts));
 }
 
-/** Null: no cookie, not ours, expired, or its key is gone, expired or may no longer answer. */
+/** Null: no cookie, not ours, expired, or its key is gone, expired or opens the console no more. */
 export async function readSession(c: Context<ConsoleEnv>): Promise<Session | null> {
   const token = getCookie(c, COOKIE);
   if (token === undefined) return null;
@@ -59,7 +64,7 @@ async function actorOfKey(parts: Parts, businessId: BusinessId, keyId: ApiKeyId)
   if (key === null || key.revokedAtMs !== null) return null;
   if (key.expiresAtMs !== null && key.expiresAtMs <= parts.nowMs()) return null;
   const actor = actorOf(key);
-  return mayAnswer(actor.scopes) ? actor : null;
+  return mayEnter(actor.scopes) ? actor : null;
 }
 
 function cookieOptions(parts: Parts) {

@@ -8,7 +8,7 @@ export function SignInPage({ error, to, local }: SignInProps) {
     <ConsolePage title="Sign in" viewer={null} place="none">
       <section class="card sign-in">
         <h1>Sign in</h1>
-        <p>Use an API key of your shop that may answer conversations.</p>
+        <p>Use an API key of your shop that may answer conversations or see the figures.</p>
         <form method="post" action="/console/sign-in">
           <input type="hidden" name="to" value={to} />
           <label for="key">API key</label>
@@ -48,7 +48,7 @@ export function TroublePage({ title, text }: { title: string; text: string }) {
         <h1>{title}</h1>
         <p>{text}</p>
         <p>
-          <a href="/console/inbox">Go to the inbox</a>
+          <a href="/console">Go to the console</a>
         </p>
       </section>
     </ConsolePage>

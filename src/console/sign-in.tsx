@@ -2,14 +2,14 @@
 import { Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { actorOf, failedAttempt, findKey } from '../http/authenticate.ts';
+import type { Actor } from '../http/context.ts';
 import { Problem } from '../http/problem.ts';
 import { safeDestination } from './guard.ts';
-import { endSession, mayAnswer, readSession, startSession, type ConsoleEnv } from './session.ts';
+import { endSession, mayAnswer, mayEnter, readSession, startSession, type ConsoleEnv } from './session.ts';
 import { SignInPage } from './sign-in-page.tsx';
 
 export const FORM_BYTES = 64_000;
-const WRONG_KEY =
-  'That key does not open the console. Check it, or ask for one that may answer conversations.';
+const WRONG_KEY = 'That key does not open the console. Check it, or ask for one that may.';
 
 /** Before any handler reads a form. */
 export const formLimit = bodyLimit({
@@ -23,8 +23,9 @@ export function signInRoutes(): Hono<ConsoleEnv> {
   const app = new Hono<ConsoleEnv>();
 
   app.get('/console', async (c) => {
-    if ((await readSession(c)) !== null) return c.redirect('/console/inbox', 303);
-    const to = safeDestination(c.req.query('to'));
+    const session = await readSession(c);
+    if (session !== null) return c.redirect(homeOf(session.actor), 303);
+    const to = safeDestination(c.req.query('to')) ?? '';
     return c.html(<SignInPage error={null} to={to} local={c.var.parts.config.local} />);
   });
 
@@ -36,15 +37,15 @@ export function signInRoutes(): Hono<ConsoleEnv> {
     const key = await findKey(parts, given);
     const actor = key === null ? null : actorOf(key);
     const profile = actor === null ? null : await parts.profile(actor.businessId);
-    if (actor !== null && mayAnswer(actor.scopes) && profile?.state === 'active') {
+    if (actor !== null && mayEnter(actor.scopes) && profile?.state === 'active') {
       await startSession(c, actor);
-      return c.redirect(to, 303);
+      return c.redirect(to ?? homeOf(actor), 303);
     }
     const problem = await failedAttempt(parts, c.req.header('cf-connecting-ip'), given);
     const limited = problem.code === 'rate_limited';
     if (problem.retryAfterS !== null) c.header('retry-after', String(problem.retryAfterS));
     const error = limited ? 'Too many tries. Please wait a few minutes.' : WRONG_KEY;
-    return c.html(<SignInPage error={error} to={to} local={parts.config.local} />, limited ? 429 : 401);
+    return c.html(<SignInPage error={error} to={to ?? ''} local={parts.config.local} />, limited ? 429 : 401);
   });
 
   app.post('/console/sign-out', (c) => {
@@ -53,4 +54,8 @@ export function signInRoutes(): Hono<ConsoleEnv> {
   });
 
   return app;
+}
+
+function homeOf(actor: Actor): string {
+  return mayAnswer(actor.scopes) ? '/console/inbox' : '/console/stats';
 }

@@ -3,7 +3,7 @@
  *
  * client -> server
  *   hello   first frame of every socket. `since` = entries after this seq are wanted; 0 = everything. Sent again with the
- *           last seq received while the answer says `more`.
+ *           last seq received while the answer says `more` (or, when a page shows nothing, `ENTRIES_PER_FRAME` further on).
  *   say     a message. `id` is made by the client and kept until the message is seen in `entries`: after a reconnect it is
  *           said again under the same id, and the server stores it once.
  *   tap     a quick reply was tapped: as `say`, with the button's payload.

@@ -7,7 +7,8 @@
   if (!/^con_[a-z0-9]{4,40}$/.test(connection) || document.getElementById('shopbell-chat')) return;
   const base = new URL(script.src).origin;
   const storageKey = `shopbell:${connection}`;
-  const OVERLAP = 20;
+  const OVERLAP = 20; // entries asked for again, and those of a page: as in the protocol
+  const PAGE = 50;
 
   const el = (tag, props = {}, ...children) => {
     const node = document.createElement(tag);
@@ -44,6 +45,10 @@
     'aria-label': 'Messages',
     tabIndex: 0,
   });
+  const intro = el('p', {
+    className: 'note',
+    textContent: 'Ask us anything. An AI assistant answers first; you can ask for a person at any time.',
+  });
   const typing = el('div', { className: 'typing', hidden: true, textContent: 'Writing …' });
   const status = el('div', { className: 'typing', role: 'status' });
   const input = el('textarea', {
@@ -60,6 +65,7 @@
     'div',
     { className: 'panel', role: 'dialog', 'aria-label': title, hidden: true },
     head,
+    intro,
     log,
     typing,
     status,
@@ -71,6 +77,7 @@
   const shown = new Map(); // seq -> element
   const waiting = new Map(); // client id -> { frame, node }: said, not yet seen in entries
   let lastSeq = 0;
+  let asked = 0;
   let unread = 0;
   let acked = 0;
   let pass = read(); // { token, renewAtMs }
@@ -135,6 +142,7 @@
     const after = [...log.children].find((other) => Number(other.dataset.seq ?? Infinity) > entry.seq);
     log.insertBefore(node, after ?? null);
     shown.set(entry.seq, node);
+    intro.hidden = true;
     lastSeq = Math.max(lastSeq, entry.seq);
     if (entry.from !== 'customer' && synced && panel.hidden) unread += 1;
   }
@@ -152,6 +160,11 @@
 
   const newId = () => `w-${crypto.getRandomValues(new Uint32Array(3)).join('-')}`;
   const post = (frame) => socket?.readyState === 1 && socket.send(JSON.stringify(frame));
+
+  function hello(since) {
+    asked = since;
+    post({ t: 'hello', v: 1, since });
+  }
 
   function refresh() {
     badge.hidden = unread === 0;
@@ -197,7 +210,7 @@
     const mine = new WebSocket(url);
     socket = mine;
     mine.addEventListener('open', () => {
-      post({ t: 'hello', v: 1, since: Math.max(0, lastSeq - OVERLAP) });
+      hello(Math.max(0, lastSeq - OVERLAP));
       pingTimer = setInterval(ping, 25000);
     });
     mine.addEventListener('message', ({ data }) => receive(data));
@@ -240,7 +253,7 @@
       const bottom = log.scrollHeight - log.scrollTop - log.clientHeight < 80;
       typing.hidden = true;
       frame.entries.forEach(place);
-      if (frame.more) return post({ t: 'hello', v: 1, since: frame.entries.at(-1).seq });
+      if (frame.more) return hello(frame.entries.at(-1)?.seq ?? asked + PAGE);
       if (!synced) {
         synced = true;
         tries = 0;

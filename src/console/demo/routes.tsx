@@ -5,6 +5,7 @@ import { z } from 'zod';
 import type { HttpEnv } from '../../http/context.ts';
 import { Problem } from '../../http/problem.ts';
 import type { Parts } from '../../parts.ts';
+import { requireOwnOrigin } from '../own-origin.ts';
 import { pageHeaders } from '../page-headers.ts';
 import { PhonePage } from './phone-page.tsx';
 import { ShopPage } from './shop-page.tsx';
@@ -30,7 +31,7 @@ export function demoRoutes(): Hono<HttpEnv> {
     if (!c.var.parts.config.local) throw new Problem('not_found');
     await next();
   });
-  app.use('/demo/phone/*', pageHeaders);
+  app.use('/demo/phone/*', pageHeaders, requireOwnOrigin);
   app.use('/demo/shop', pageHeaders);
 
   app.get('/demo/phone', (c) => c.html(<PhonePage />));
@@ -40,7 +41,6 @@ export function demoRoutes(): Hono<HttpEnv> {
     throw new Problem('payload_too_large');
   };
   app.post('/demo/phone/text', bodyLimit({ maxSize: 16_000, onError: tooLarge }), async (c) => {
-    if (c.req.header('origin') !== new URL(c.req.url).origin) throw new Problem('origin_not_allowed');
     const given = textSchema.safeParse(await c.req.json().catch(() => null));
     if (!given.success) throw new Problem('validation_failed');
     const response = await askProvider(c.var.parts, '/text', {
