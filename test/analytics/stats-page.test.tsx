@@ -80,7 +80,7 @@ const textOf = (html: string): string => html.replace(/<[^>]+>/g, '').replace(/\
 describe('the stats page', () => {
   it('says first what an owner wants to know', async () => {
     const text = textOf(await (await page(HUNDRED)).text());
-    expect(text).toContain('Shopbell answered 82 of 100 conversations.');
+    expect(text).toContain('Shopbell answered 82 of 100 conversations; 50 customers said that it helped.');
     expect(text).toContain('12 went to you; 6 left without an answer.');
     expect(text).toMatch(/The median first answer took 4 s/);
     expect(text).toContain('It cost $1.93, of which $1.70 went to the carriers: $0.02 a conversation.');

@@ -18,6 +18,9 @@ export function Sentences({ figures }: { figures: Figures }) {
             <b>
               {countInWords(answered)} of {countOf(deflection.closed, 'conversation')}
             </b>
+            {deflection.confirmed === 0
+              ? ''
+              : `; ${countOf(deflection.confirmed, 'customer')} said that it helped`}
             .
           </p>
           <p>
