@@ -6,12 +6,14 @@ import type { ChannelProfile } from '../domain/channel.ts';
 import type { BusinessId } from '../domain/ids.ts';
 import type { Seal } from '../platform/seal.ts';
 import { keyRepository, type KeyRepository } from './api-keys.ts';
+import { campaignRepository, type CampaignRepository } from './campaigns.ts';
 import { connectionRepository, type ConnectionRepository } from './connections.ts';
 import { openDatabase } from './database.ts';
 import { deadLetterRepository, type DeadLetterRepository } from './dead-letters.ts';
 import { modelRepository, type ModelRepository } from './models.ts';
 import { orderRepository, type OrderRepository } from './orders.ts';
 import { profileRepository, type ProfileRepository } from './profiles.ts';
+import { recipientListRepository, type RecipientListRepository } from './recipient-lists.ts';
 
 export type { HouseStore } from './house-store.ts';
 
@@ -34,6 +36,8 @@ export type BusinessStore = {
   orders: OrderRepository;
   deadLetters: DeadLetterRepository;
   models: ModelRepository;
+  campaigns: CampaignRepository;
+  recipientLists: RecipientListRepository;
 };
 
 export function forBusiness(d1: D1Database, businessId: BusinessId, tools: StoreTools): BusinessStore {
@@ -47,5 +51,7 @@ export function forBusiness(d1: D1Database, businessId: BusinessId, tools: Store
     orders: orderRepository(db, businessId),
     deadLetters: deadLetterRepository(db, businessId),
     models: modelRepository(db, businessId),
+    campaigns: campaignRepository(db, businessId),
+    recipientLists: recipientListRepository(db, businessId),
   };
 }
