@@ -6,8 +6,17 @@ import { Problem } from './problem.ts';
 export const API_BODY_BYTES = 1_000_000;
 const MAX_DEPTH = 32;
 
-export type BodyRule = { maxBytes: number; contentTypes: readonly string[] };
-export const JSON_RULE: BodyRule = { maxBytes: API_BODY_BYTES, contentTypes: ['application/json'] };
+export type BodyRule = {
+  maxBytes: number;
+  contentTypes: readonly string[];
+  /** Of a JSON body, counted before it is parsed: many tiny values cost more than their bytes. */
+  maxValues?: number;
+};
+export const JSON_RULE: BodyRule = {
+  maxBytes: API_BODY_BYTES,
+  contentTypes: ['application/json'],
+  maxValues: 30_000,
+};
 
 /**
  * Reads the whole body, so that the stream is never left hanging; later `c.req.json()` and `c.req.text()` give the checked text.
@@ -20,7 +29,7 @@ export function guardBody(rule: BodyRule) {
       const type = (c.req.header('content-type') ?? '').split(';')[0]?.trim().toLowerCase() ?? '';
       if (!rule.contentTypes.includes(type)) throw unsupported(rule);
       const text = decodeUtf8(bytes);
-      if (type === 'application/json') parseJson(text);
+      if (type === 'application/json') parseJson(text, rule.maxValues);
       c.req.raw = new Request(c.req.raw, { method: c.req.method, body: text });
     }
     await next();
@@ -81,14 +90,15 @@ export function parseJson(text: string): unknown {
   } catch {
     throw new Problem('invalid_request', { detail: 'The body is not valid JSON.' });
   }
-  const trap = findTrap(value, '');
+  const trap = findTrap(value);
   if (trap !== null) throw new Problem('validation_failed', { errors: [trap] });
   return value;
 }
 
-/** Counts brackets outside of strings, without building anything. */
-function isTooDeep(text: string): boolean {
+/** Counts brackets and commas outside of strings, without building anything. */
+function refuseShape(text: string, maxValues: number): void {
   let depth = 0;
+  let values = 1;
   let inString = false;
   for (let at = 0; at < text.length; at += 1) {
     const code = text.charCodeAt(at);
@@ -96,28 +106,45 @@ function isTooDeep(text: string): boolean {
       if (code === 0x5c) at += 1;
       else if (code === 0x22) inString = false;
     } else if (code === 0x22) inString = true;
+    else if (code === 0x2c) values += 1;
     else if (code === 0x5b || code === 0x7b) {
       depth += 1;
-      if (depth > MAX_DEPTH) return true;
+      values += 1;
+      if (depth > MAX_DEPTH)
+        throw new Problem('invalid_request', { detail: `At most ${MAX_DEPTH} levels of nesting.` });
     } else if (code === 0x5d || code === 0x7d) depth -= 1;
+    if (values > maxValues)
+      throw new Problem('payload_too_large', { detail: `At most ${maxValues} values.` });
   }
-  return false;
 }
 
-function findTrap(value: unknown, path: string): { path: string; message: string } | null {
-  if (typeof value === 'number')
-    return Number.isFinite(value) ? null : { path, message: 'this number is too large' };
+type Trap = { path: string; message: string };
+
+/** The path is put together only on the way back from a trap: most bodies have none. */
+function findTrap(value: unknown): Trap | null {
   if (typeof value === 'string')
-    return value.isWellFormed() ? null : { path, message: 'this text holds half a character' };
+    return value.isWellFormed() ? null : { path: '', message: 'this text holds half a character' };
+  if (typeof value === 'number')
+    return Number.isFinite(value) ? null : { path: '', message: 'this number is too large' };
   if (typeof value !== 'object' || value === null) return null;
-  const isList = Array.isArray(value);
+  if (Array.isArray(value)) {
+    for (let at = 0; at < value.length; at += 1) {
+      const trap = findTrap(value[at]);
+      if (trap !== null) return below(String(at), trap);
+    }
+    return null;
+  }
   for (const [key, inner] of Object.entries(value)) {
-    if (key === '__proto__') return { path, message: 'unknown field' };
-    if (!key.isWellFormed()) return { path, message: 'a field name holds half a character' };
-    const trap = findTrap(inner, path === '' ? fieldName(key, isList) : `${path}.${fieldName(key, isList)}`);
-    if (trap !== null) return trap;
+    if (key === '__proto__') return { path: '', message: 'unknown field' };
+    if (!key.isWellFormed()) return { path: '', message: 'a field name holds half a character' };
+    const trap = findTrap(inner);
+    if (trap !== null) return below(fieldName(key), trap);
   }
   return null;
+}
+
+function below(name: string, { path, message }: Trap): Trap {
+  return { path: path === '' ? name : `${name}.${path}`, message };
 }
 
 /** Names of fields come from outside: only plain ones are repeated. */

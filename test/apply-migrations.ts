@@ -1,0 +1,5 @@
+/** Every file in workerd begins with an empty database that has all tables. */
+import { applyD1Migrations } from 'cloudflare:test';
+import { env } from 'cloudflare:workers';
+
+await applyD1Migrations(env.DB, env.TEST_MIGRATIONS);

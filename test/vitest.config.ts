@@ -1,0 +1,45 @@
+/** Two projects: pure code in plain Node, and what needs the platform in workerd. Each file in workerd costs seconds: few, large ones. */
+import { cloudflareTest, readD1Migrations } from '@cloudflare/vitest-pool-workers';
+import { fileURLToPath } from 'node:url';
+import { defineConfig } from 'vitest/config';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        root,
+        test: {
+          name: 'node',
+          include: ['test/**/*.test.{ts,tsx}'],
+          exclude: ['test/**/*.worker.test.{ts,tsx}'],
+          environment: 'node',
+        },
+      },
+      {
+        root,
+        plugins: [
+          cloudflareTest(async () => ({
+            wrangler: { configPath: `${root}wrangler.toml` },
+            miniflare: {
+              bindings: {
+                TEST_MIGRATIONS: await readD1Migrations(`${root}migrations`),
+                SEAL_KEYS: '1:AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=',
+                SESSION_SECRET: 'a secret that only the tests know, 32+',
+              },
+            },
+          })),
+        ],
+        test: {
+          name: 'workerd',
+          include: ['test/**/*.worker.test.{ts,tsx}'],
+          setupFiles: ['./test/apply-migrations.ts'],
+          testTimeout: 20_000,
+          // A CommonJS index in front of ES modules: it loads only when bundled first.
+          deps: { optimizer: { ssr: { enabled: true, include: ['itty-durable'] } } },
+        },
+      },
+    ],
+  },
+});
