@@ -81,9 +81,8 @@ export function decodeUtf8(bytes: Uint8Array): string {
  * JSON without its traps: no nesting that exhausts a stack, no numbers beyond a double, no half characters, no `__proto__`.
  * A key given twice counts as JSON.parse does: the last one.
  */
-export function parseJson(text: string): unknown {
-  if (isTooDeep(text))
-    throw new Problem('invalid_request', { detail: `At most ${MAX_DEPTH} levels of nesting.` });
+export function parseJson(text: string, maxValues = Number.POSITIVE_INFINITY): unknown {
+  refuseShape(text, maxValues);
   let value: unknown;
   try {
     value = JSON.parse(text);
