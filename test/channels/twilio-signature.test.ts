@@ -12,7 +12,7 @@ import type { Credentials, RawRequest } from '../../src/domain/channel.ts';
 import { seededRandom } from './seeded-random.ts';
 import { TWILIO_FORGERIES } from './twilio-forgeries.ts';
 import type { Hook } from './twilio-forgeries.ts';
-import { twilioSignature } from './twilio-signer.ts';
+import { signedJson, twilioSignature } from './twilio-signer.ts';
 import type { HookRequest } from './twilio-signer.ts';
 import vectors from './fixtures/twilio-sms-signatures.json' with { type: 'json' };
 
@@ -220,6 +220,19 @@ describe('secrets', () => {
     for (const token of ['', ' ', '\0', 'undefined', 'null', TOKEN]) {
       expect(await isSignedByTwilio(request(token), credentials)).toBe(false);
     }
+  });
+});
+
+describe('methods', () => {
+  it('only GET and POST can be signed, even where the body is empty or its hash is', async () => {
+    const json = await signedJson(TOKEN, URL_OF_HOOK, '{"a":1}');
+    const bare = await signedJson(TOKEN, URL_OF_HOOK, '');
+    for (const method of ['PUT', 'DELETE', 'PATCH', 'HEAD', 'OPTIONS', 'post', '']) {
+      expect(await isSignedByTwilio(raw({ ...json, method }), { authToken: TOKEN })).toBe(false);
+      expect(await isSignedByTwilio(raw({ ...bare, method }), { authToken: TOKEN })).toBe(false);
+    }
+    expect(await isSignedByTwilio(raw(json), { authToken: TOKEN })).toBe(true);
+    expect(await isSignedByTwilio(raw({ ...bare, method: 'GET' }), { authToken: TOKEN })).toBe(true);
   });
 });
 
