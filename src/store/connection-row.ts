@@ -117,16 +117,21 @@ export async function sealFields(
 /** Fields are named as in the provider's profile; the message never holds a value. */
 export type CredentialProblem = { field: string; message: string };
 
-/** A connection without its secrets would accept anything or nothing: it is refused when saved (attack S3). */
+/**
+ * A connection without its secrets would accept anything or nothing: it is refused when saved (attack S3). A field whose pattern
+ * takes the empty text is optional. Previous secrets are not given but made, by `rotate`: they must expire.
+ */
 export function credentialProblems(profile: ChannelProfile, given: Credentials): CredentialProblem[] {
-  const known = new Set(profile.credentials.map((field) => field.name));
+  const previous = new Set(profile.credentials.map(({ name }) => previousName(name)));
+  const fields = profile.credentials.filter(({ name }) => !previous.has(name));
+  const known = new Set(fields.map(({ name }) => name));
   const unknown = Object.keys(given)
     .filter((name) => !known.has(name))
     .map((field) => ({ field, message: `${profile.provider} has no such credential` }));
-  const wrong = profile.credentials.flatMap(({ name, label, pattern }) => {
-    const value = Object.hasOwn(given, name) ? given[name] : undefined;
-    if (value === undefined || value === '') return [{ field: name, message: `${label} is required` }];
-    return pattern.test(value) ? [] : [{ field: name, message: `this does not look like: ${label}` }];
+  const wrong = fields.flatMap(({ name, label, pattern }) => {
+    const value = Object.hasOwn(given, name) ? (given[name] ?? '') : '';
+    if (pattern.test(value)) return [];
+    return [{ field: name, message: value === '' ? `${label} is required` : `does not look like: ${label}` }];
   });
   return [...unknown, ...wrong];
 }
