@@ -3,9 +3,9 @@ import { ConsolePage } from '../layout.tsx';
 import { DemoLinks } from './phone-page.tsx';
 
 const BIKES = [
-  { name: 'Robin 3', words: 'City bike, three gears, upright', price: '$549' },
-  { name: 'Swift GR', words: 'Gravel bike, light and quick', price: '$1,890' },
-  { name: 'Wren Kids 20', words: 'For six to nine years', price: '$299' },
+  { name: 'Wren city bike', words: 'Upright, light, at home in traffic', price: '$549' },
+  { name: 'Heron gravel bike', words: 'For forest roads and long days', price: '$1,890' },
+  { name: 'Magpie cargo e-bike', words: 'Carries the week’s shopping, and two children', price: '$4,290' },
 ];
 
 export function ShopPage() {
