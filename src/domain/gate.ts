@@ -2,6 +2,7 @@
 import type { BusinessProfile } from './business.ts';
 import type { ChannelProfile } from './channel.ts';
 import type { Author, SendClass } from './send.ts';
+import { isTimeZone } from './local-time.ts';
 import { nextAllowedMs } from './quiet-hours.ts';
 
 export const GATE_VERSION = 1;
@@ -44,7 +45,7 @@ export type GateInput = {
     suppressed: boolean;
     /** Ledger entry that allows this purpose on this channel, or null. */
     consentId: string | null;
-    /** Zones the recipient may be in; several when unsure. Empty = unknown, the business's zone is used by the caller. */
+    /** Zones the recipient may be in; several when unsure. Never empty: the caller gives the business's zone instead. */
     timeZones: readonly string[];
     lastInboundAtMs: number | null;
     recentMarketingAtMs: readonly number[];
@@ -66,10 +67,12 @@ export function gate(input: GateInput): GateVerdict {
     length(input),
   ];
   const denied = checks.find((c) => c.result === 'deny');
-  const timed = [quietHours(input), frequencyCap(input)];
-  const all = [...checks, ...timed.map((t) => t.check)];
+  const capped = frequencyCap(input);
+  // Asked for the moment that the cap frees: a send must not wake somebody because its turn comes at night.
+  const { untilMs, check } = quietHours(input, capped.untilMs);
+  const all = [...checks, check, capped.check];
   if (denied) return { kind: 'deny', reason: denied.check, checks: all };
-  const untilMs = Math.max(...timed.map((t) => t.untilMs));
+  if (check.result === 'deny') return { kind: 'deny', reason: check.check, checks: all };
   if (untilMs > input.nowMs) {
     if (untilMs >= input.send.expiresAtMs) {
       const check = deny('expiry', 'it would only be allowed after it has expired');
@@ -136,13 +139,18 @@ function length({ send, channel }: GateInput): GateCheck {
   return deny('length', `${send.segments} segments, at most ${MAX_SEGMENTS}`);
 }
 
-function quietHours({ send, channel, business: { quietHours: quiet }, contact, nowMs }: GateInput): Timed {
+function quietHours(input: GateInput, fromMs: number): Timed {
+  const { send, channel, business, contact } = input;
+  const { quietHours: quiet } = business;
   if (send.class !== 'marketing' || quiet === null || !channel.interrupts)
-    return { untilMs: nowMs, check: pass('quietHours', 'do not apply') };
-  const untilMs = nextAllowedMs(nowMs, quiet, contact.timeZones);
-  return untilMs <= nowMs
-    ? { untilMs, check: pass('quietHours', `awake in ${contact.timeZones.join(', ')}`) }
-    : { untilMs, check: defer('quietHours', `quiet in ${contact.timeZones.join(', ')}`) };
+    return { untilMs: fromMs, check: pass('quietHours', 'do not apply') };
+  if (contact.timeZones.length === 0 || !contact.timeZones.every(isTimeZone))
+    return { untilMs: fromMs, check: deny('quietHours', 'nobody knows what time it is there') };
+  const where = contact.timeZones.join(', ');
+  const untilMs = nextAllowedMs(fromMs, quiet, contact.timeZones);
+  return untilMs <= fromMs
+    ? { untilMs, check: pass('quietHours', `awake in ${where}`) }
+    : { untilMs, check: defer('quietHours', `quiet in ${where}`) };
 }
 
 function frequencyCap({ send, business: { frequencyCap: cap }, contact, nowMs }: GateInput): Timed {
