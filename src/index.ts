@@ -2,7 +2,8 @@
 import { adapterOf } from './channels/registry.ts';
 import { consumeEvents } from './analytics/consume.ts';
 import { consoleRoutes } from './console/routes.tsx';
-import { demoRoutes } from './demo/routes.tsx';
+import { demoRoutes } from './console/demo/routes.tsx';
+import { bluebirdRoutes } from './demo/routes.tsx';
 import { chatRoutes } from './http/chat.ts';
 import { createApp } from './http/app.ts';
 import { hookRoutes } from './http/hooks.ts';
@@ -17,7 +18,13 @@ export { Inbox } from './console/inbox-object.ts';
 export { Budget } from './outbound/budget.ts';
 export { Governor } from './outbound/governor.ts';
 
-const app = createApp(partsOf, [hookRoutes(adapterOf), chatRoutes(), consoleRoutes(), demoRoutes()]);
+const app = createApp(partsOf, [
+  hookRoutes(adapterOf),
+  chatRoutes(),
+  consoleRoutes(),
+  bluebirdRoutes(),
+  demoRoutes(),
+]);
 
 export default {
   fetch: (request, env, ctx) => app.fetch(request, env, ctx),

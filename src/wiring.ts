@@ -1,4 +1,5 @@
 /** The composition root: bindings in, parts out. The only file that knows every concrete part. */
+import { readStats } from './analytics/report.ts';
 import { adapterOf } from './channels/registry.ts';
 import { parseConfig } from './config.ts';
 import { countryOfPhone } from './contacts/phone.ts';
@@ -109,6 +110,7 @@ function build(env: Cloudflare.Env): House {
     campaign: (businessId, id) => env.CAMPAIGN.get(env.CAMPAIGN.idFromName(spellTuple([businessId, id]))),
     idempotency: (businessId, key) => idempotencyClient(env.IDEMPOTENCY, seal, businessId, key),
     throttle: governor.throttle,
+    readStats: (businessId, query) => readStats(env.DB, businessId, query),
     enqueue: async (lane, job) => {
       await (lane === 'replies' ? env.REPLIES : env.CAMPAIGNS).send(job);
     },

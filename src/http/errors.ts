@@ -4,7 +4,7 @@ import type { Context, Hono } from 'hono';
 import { HTTPException } from 'hono/http-exception';
 import type { RouterRoute } from 'hono/types';
 import type { z } from 'zod';
-import { errorName } from '../platform/log.ts';
+import { consoleLog, errorName } from '../platform/log.ts';
 import type { HttpEnv } from './context.ts';
 import { fieldName } from './json-body.ts';
 import { Problem, problemResponse, type FieldError } from './problem.ts';
@@ -15,7 +15,8 @@ export function onError(error: Error, c: Context<HttpEnv>): Response {
   const problem = problemOf(error);
   if (problem.code === 'internal' || problem.code === 'unavailable') {
     const fields = { requestId: c.var.requestId, error: errorName(error), route: c.req.routePath };
-    c.var.parts.log.error('request.failed', fields);
+    // Without parts the configuration itself is at fault: its error names fields, never values.
+    (c.get('parts')?.log ?? consoleLog()).error('request.failed', fields);
   }
   return problemResponse(c, problem, c.var.requestId);
 }

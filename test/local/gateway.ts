@@ -1,0 +1,134 @@
+/** The gateway and its simulated providers on this machine: real workerd, real D1, real queues, real HTTP. */
+import { convertV4MiniflareOptions, Miniflare } from 'miniflare';
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { unstable_getMiniflareWorkerOptions } from 'wrangler';
+import { startProviders } from '../providers/server.ts';
+import { bundleWorker } from './bundle.ts';
+import { migrate } from './migrate.ts';
+import { keptSecrets, newSecrets } from './secrets.ts';
+
+const CONFIG = new URL('../../wrangler.toml', import.meta.url).pathname;
+
+export type GatewayOptions = {
+  /** 0 = any free port. */
+  port: number;
+  providersPort?: number;
+  /** Where data is kept; null = in memory, gone at the end. */
+  directory?: string | null;
+  /** Begin anew. */
+  fresh?: boolean;
+  /** Replaces vars of the local configuration. */
+  vars?: Readonly<Record<string, string>>;
+  /** Opens a direct socket past the simulator's own proxy, for load. */
+  direct?: boolean;
+};
+
+export type DemoConnection = {
+  id: string;
+  channel: string;
+  address: string;
+  hookUrl: string | null;
+  credentials: Record<string, string>;
+};
+
+export type Demo = {
+  businessId: string;
+  apiKey: string;
+  connections: DemoConnection[];
+  links: Record<string, string>;
+};
+
+export type Gateway = {
+  url: string;
+  /** Only with `direct`. */
+  directUrl: string | null;
+  providersUrl: string;
+  demo: Demo;
+  miniflare: Miniflare;
+  stop: () => Promise<void>;
+};
+
+export async function startGateway(options: GatewayOptions): Promise<Gateway> {
+  const { port, providersPort = 0, directory = null, fresh = false, vars = {} } = options;
+  if (directory !== null && fresh) rmSync(directory, { recursive: true, force: true });
+  const secrets = directory === null ? newSecrets() : keptSecrets(directory);
+  const hooks: Record<string, string> = {};
+  const providers = await startProviders({ port: providersPort, hooks: { twilio: hooks } });
+  let miniflare: Miniflare | null = null;
+  try {
+    const script = await bundleWorker();
+    const publicPort = port === 0 ? await freePort() : port;
+    const { workerOptions } = unstable_getMiniflareWorkerOptions(CONFIG);
+    const url = `http://localhost:${publicPort}`;
+    const { modulesRules: _rules, rootPath: _root, ...worker } = workerOptions;
+    miniflare = new Miniflare(
+      convertV4MiniflareOptions({
+        ...worker,
+        name: 'shopbell',
+        port: publicPort,
+        host: 'localhost',
+        modules: [{ type: 'ESModule', path: 'index.js', contents: script }],
+        bindings: {
+          LOCAL_MODE: 'on',
+          PUBLIC_URL: url,
+          PROVIDER_BASE_URLS: JSON.stringify({ 'twilio-sms': `${providers.url}/twilio` }),
+          ...secrets,
+          ...vars,
+        },
+        ...(options.direct === true ? { unsafeDirectSockets: [{ host: '127.0.0.1', port: 0 }] } : {}),
+        ...(directory === null
+          ? {}
+          : {
+              d1Persist: join(directory, 'd1'),
+              durableObjectsPersist: join(directory, 'objects'),
+              cachePersist: join(directory, 'cache'),
+            }),
+      }),
+    );
+    await miniflare.ready;
+    await migrate(await miniflare.getD1Database('DB'));
+    const demo = await readDemo(url);
+    for (const connection of demo.connections)
+      if (connection.hookUrl !== null) hooks[connection.address] = connection.hookUrl;
+    const running = miniflare;
+    return {
+      url,
+      directUrl: options.direct === true ? (await running.unsafeGetDirectURL()).origin : null,
+      providersUrl: providers.url,
+      demo,
+      miniflare: running,
+      stop: async () => {
+        await running.dispose();
+        await providers.close();
+      },
+    };
+  } catch (error) {
+    await miniflare?.dispose();
+    await providers.close();
+    throw error;
+  }
+}
+
+async function readDemo(url: string): Promise<Demo> {
+  const response = await fetch(`${url}/demo`);
+  if (!response.ok)
+    throw new Error(`the gateway answered ${response.status} to GET /demo: ${await response.text()}`);
+  return (await response.json()) as Demo;
+}
+
+async function freePort(): Promise<number> {
+  const { createServer } = await import('node:net');
+  return new Promise((resolve, reject) => {
+    const server = createServer();
+    server.once('error', reject);
+    server.listen(0, '127.0.0.1', () => {
+      const address = server.address();
+      server.close(() =>
+        typeof address === 'object' && address !== null
+          ? resolve(address.port)
+          : reject(new Error('no port')),
+      );
+    });
+  });
+}
