@@ -70,7 +70,7 @@ describe('recorded vectors', () => {
 });
 
 describe('random requests', () => {
-  it('2,000 are judged as the official package judges them', async () => {
+  it('1,000 are judged as the official package judges them', async () => {
     const random = seededRandom(7);
     const pick = <T>(list: readonly T[]): T => list[Math.floor(random() * list.length)] ?? list[0]!;
     const pieces = [
@@ -98,8 +98,9 @@ describe('random requests', () => {
       '%00',
     ] as const;
     const text = () => Array.from({ length: Math.floor(random() * 4) }, () => pick(pieces)).join('');
+    const disagreements: string[] = [];
     const counts = { accepted: 0, refused: 0 };
-    for (let round = 0; round < 2_000; round++) {
+    for (let round = 0; round < 1_000; round++) {
       const query = Array.from({ length: Math.floor(random() * 4) }, () =>
         pick([`${text()}=${text()}`, text(), `k=${text()}`]),
       ).join(pick(['&', '&', '&&']));
@@ -127,11 +128,12 @@ describe('random requests', () => {
       const official = validateRequest(TOKEN, signature, url, grouped(pairs));
       const body = new URLSearchParams(pairs).toString();
       const ours = await isSignedByTwilio(signed(url, body, signature), { authToken: TOKEN });
-      expect(ours, `${url} | ${body} | ${signature}`).toBe(official);
+      if (ours !== official) disagreements.push(`${url} | ${body} | ${signature}`);
       counts[official ? 'accepted' : 'refused']++;
     }
-    expect(counts.accepted).toBeGreaterThan(500);
-    expect(counts.refused).toBeGreaterThan(200);
+    expect(disagreements).toEqual([]);
+    expect(counts.accepted).toBeGreaterThan(250);
+    expect(counts.refused).toBeGreaterThan(100);
   });
 
   it("the tests' own signer agrees with the official package", async () => {
