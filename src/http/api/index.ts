@@ -1,11 +1,13 @@
 /** Every group of operations under /v1. One line each. */
 import type { Api } from '../context.ts';
 import { businessRoutes } from './business.ts';
+import { campaignRoutes } from './campaigns.ts';
 import { connectionRoutes } from './connections.ts';
 import { consentRoutes } from './consents.ts';
 import { conversationRoutes } from './conversations.ts';
 import { deadLetterRoutes } from './dead-letters.ts';
 import { keyRoutes } from './keys.ts';
+import { listRoutes } from './lists.ts';
 import { messageRoutes } from './messages.ts';
 import { orderRoutes } from './orders.ts';
 
@@ -13,6 +15,8 @@ export const API: readonly (() => Api)[] = [
   messageRoutes,
   conversationRoutes,
   consentRoutes,
+  campaignRoutes,
+  listRoutes,
   orderRoutes,
   connectionRoutes,
   keyRoutes,
