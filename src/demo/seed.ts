@@ -1,6 +1,6 @@
 /** Makes the demo business if it is not there. Doing it again changes nothing that people have changed since. */
-import { sha256Hex } from '../platform/hash.ts';
-import { hmac, toHex } from '../platform/signatures.ts';
+import { sha256Hex, toBase64Url, tupleName } from '../platform/hash.ts';
+import { hmac } from '../platform/signatures.ts';
 import { makeId } from '../domain/ids.ts';
 import type { Parts } from '../parts.ts';
 import { SCOPES } from '../http/context.ts';
@@ -61,8 +61,9 @@ export async function seedDemo(parts: Parts, db: D1Database): Promise<Demo> {
 
 /** The same key as long as the gateway keeps its secret, so that a restart breaks no open page. */
 async function demoKey(sessionSecret: string): Promise<string> {
-  const hex = toHex(await hmac('SHA-256', sessionSecret, 'demo owner key'));
-  return `sb_demo${hex.slice(0, 8)}_${hex}`;
+  const secret = await hmac('SHA-256', sessionSecret, 'demo owner key');
+  const name = await tupleName(['demo owner key', sessionSecret], 8);
+  return `sb_demo${name}_${toBase64Url(secret)}`;
 }
 
 async function seedConnections(parts: Parts, nowMs: number): Promise<void> {

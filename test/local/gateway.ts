@@ -77,13 +77,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
           ...vars,
         },
         ...(options.direct === true ? { unsafeDirectSockets: [{ host: '127.0.0.1', port: 0 }] } : {}),
-        ...(directory === null
-          ? {}
-          : {
-              d1Persist: join(directory, 'd1'),
-              durableObjectsPersist: join(directory, 'objects'),
-              cachePersist: join(directory, 'cache'),
-            }),
+        ...(directory === null ? {} : { resourcePersistencePath: join(directory, 'data') }),
       }),
     );
     await miniflare.ready;

@@ -1,10 +1,9 @@
 /** Migrations on a local D1, recorded in wrangler's own table, so that both tools agree on what has run. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { unstable_splitSqlQuery } from 'wrangler';
 
-const DIRECTORY = fileURLToPath(new URL('../../migrations/', import.meta.url));
+const DIRECTORY = join(import.meta.dirname, '../../migrations');
 
 type Database = {
   prepare: (query: string) => {
