@@ -69,7 +69,7 @@ const WEEKDAYS: readonly (readonly string[])[] = [
 const TODAY = ['today', 'tonight', 'hoy', 'heute', "aujourd'hui"];
 const TOMORROW = ['tomorrow', 'tmrw', 'tmr', 'demain'];
 /** "mañana" and "morgen" also mean morning: after these words they do. */
-const TOMORROW_OR_MORNING = /(?<!\b(?:la|por la|am|guten)\s)(?:^|\s)(?:mañana|morgen)(?:\s|$)/u;
+const TOMORROW_OR_MORNING = /(?<!\s(?:la|am|guten|jeden))\s(?:mañana|morgen)\s/u;
 const WEEKEND = ['weekend', 'fin de semana', 'wochenende', 'week end'];
 const MAX_DAYS = 3;
 
