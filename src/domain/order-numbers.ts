@@ -17,7 +17,8 @@ export function orderNumbersIn(input: TurnInput, asked: boolean): string[] {
     if (!asked && !/[A-Za-z#]/.test(token)) return [];
     const bare = token.replace(/^[A-Za-z]+\s+/, '');
     if (pattern === null) return asked ? [bare.replace(/^#\s*/, '')] : [];
-    const normal = normalOrderNumber(token, pattern) ?? (asked ? normalOrderNumber(bare, pattern) : null);
+    const alone = asked || token.includes('#');
+    const normal = normalOrderNumber(token, pattern) ?? (alone ? normalOrderNumber(bare, pattern) : null);
     return normal === null ? [] : [normal];
   });
   return [...new Set(found)].slice(0, MAX_NUMBERS);

@@ -1,0 +1,476 @@
+/** What each flow does: the happy path, the two fallbacks, the hand-off. */
+import { describe, expect, it } from 'vitest';
+import { NEW_DIALOGUE, STEP } from '../../src/domain/flow.ts';
+import {
+  aTurn,
+  BIKES,
+  dialogue,
+  kinds,
+  NOTHING,
+  order,
+  passage,
+  take,
+  takeWithOrders,
+  textOf,
+  understood,
+} from './a-turn.ts';
+
+const says = (intent: string | null, confidence = 0.9) => ({ understanding: understood(intent, confidence) });
+const unclear = says(null, 0.1);
+const answers = (title: string, quote: string, confidence = 0.9) => ({
+  retrieval: { verdict: 'answer' as const, confidence, evidence: [passage(title, quote)] },
+});
+const ORDERS = [
+  order('BB-1042'),
+  order('BB-1050', { status: 'delivered' }),
+  order('BB-1060', { expectedAtMs: null }),
+];
+
+describe('order status', () => {
+  it('asks for the number, looks it up and answers', () => {
+    const [asked, answered] = dialogue(
+      [
+        { text: 'where is my order?', ...says('order_status') },
+        { text: 'BB-1042', ...unclear },
+      ],
+      ORDERS,
+    );
+    expect(textOf(asked!)).toContain('order number');
+    expect(textOf(answered!)).toBe('Order BB-1042 is on its way. It is expected on Friday, November 20.');
+    expect(answered!.decisions[0]).toMatchObject({ kind: 'reply', resolves: true });
+    expect(answered!.state.step).toBe(STEP.answered);
+  });
+
+  it.each(['where is BB-1042', 'where is bb1042?', 'where is bb 1042', 'status of #1042 please'])(
+    'does not ask for a number that is there: %s',
+    (text) => {
+      expect(textOf(takeWithOrders(aTurn(text, says('order_status')), ORDERS))).toContain(
+        'BB-1042 is on its way',
+      );
+    },
+  );
+
+  it.each(['1042', 'it is 1042', '#1042', 'bb 1042', 'um 1042 I think'])(
+    'understands %s when asked',
+    (text) => {
+      const [, answered] = dialogue(
+        [
+          { text: 'where is it', ...says('order_status') },
+          { text, ...unclear },
+        ],
+        ORDERS,
+      );
+      expect(textOf(answered!)).toContain('BB-1042 is on its way');
+    },
+  );
+
+  it('first says what to look up, and nothing else', () => {
+    const first = take(aTurn('where is BB-1042', says('order_status')));
+    expect(first.decisions).toEqual([{ kind: 'lookUp', lookup: 'order', key: 'BB-1042' }]);
+  });
+
+  it('looks up several at once', () => {
+    const decided = takeWithOrders(aTurn('BB-1042 and BB-1050?', says('order_status')), ORDERS);
+    expect(textOf(decided)).toMatch(/BB-1042 is on its way.*BB-1050 is delivered/);
+  });
+
+  it('tells status and date, never an address or a link', () => {
+    const text = textOf(takeWithOrders(aTurn('where is BB-1042', says('order_status')), ORDERS));
+    expect(text).not.toMatch(/Elm|track\.example/);
+  });
+
+  it('says that a late order is late', () => {
+    const late = order('BB-1042', { expectedAtMs: Date.parse('2026-11-16T12:00:00-05:00') });
+    expect(textOf(takeWithOrders(aTurn('BB-1042?', says('order_status')), [late]))).toContain('running late');
+  });
+
+  it('gives no date with a delivered order, and an unknown status as it stands', () => {
+    expect(textOf(takeWithOrders(aTurn('BB-1050', says('order_status')), ORDERS))).toBe(
+      'Order BB-1050 is delivered.',
+    );
+    const odd = order('BB-1042', { status: 'awaiting frame', expectedAtMs: null });
+    expect(textOf(takeWithOrders(aTurn('BB-1042', says('order_status')), [odd]))).toContain('awaiting frame');
+  });
+
+  it('asks again once for a number it cannot find, then hands off', () => {
+    const [first, second] = dialogue(
+      [
+        { text: 'where is BB-9999', ...says('order_status') },
+        { text: 'BB-9998', ...unclear },
+      ],
+      ORDERS,
+    );
+    expect(kinds(first!)).toEqual(['ask']);
+    expect(textOf(first!)).toContain('BB-9999');
+    expect(second!.decisions[0]).toMatchObject({ kind: 'handOff', reason: 'order not found' });
+  });
+
+  it('finds it at the second try', () => {
+    const [, second] = dialogue(
+      [
+        { text: 'where is BB-9999', ...says('order_status') },
+        { text: '1042', ...unclear },
+      ],
+      ORDERS,
+    );
+    expect(textOf(second!)).toContain('BB-1042 is on its way');
+    expect(second!.state).toMatchObject({ fallbacks: 0, slots: { orderNumber: 'BB-1042' } });
+  });
+
+  it('has two fallbacks and then a person', () => {
+    const turns = dialogue(
+      [
+        { text: 'where is my order', ...says('order_status') },
+        { text: 'no idea', ...unclear },
+        { text: 'hmm', ...unclear },
+        { text: 'dunno', ...unclear },
+      ],
+      ORDERS,
+    );
+    expect(turns.flatMap(kinds)).toEqual(['ask', 'ask', 'ask', 'handOff']);
+    expect(new Set(turns.map(textOf)).size).toBe(4);
+  });
+
+  it('follows the customer who changes the subject', () => {
+    const turns = dialogue([
+      { text: 'where is my order', ...says('order_status') },
+      { text: 'are you open tomorrow?', ...says('store_hours') },
+    ]);
+    expect(turns[1]).toMatchObject({ flow: 'store_hours' });
+  });
+
+  it('keeps its question open over a thank you', () => {
+    const turns = dialogue(
+      [
+        { text: 'where is my order', ...says('order_status') },
+        { text: 'thanks', ...unclear },
+        { text: '1042', ...unclear },
+      ],
+      ORDERS,
+    );
+    expect(textOf(turns[2]!)).toContain('BB-1042');
+  });
+
+  it('remembers the number for the next question about it', () => {
+    const turns = dialogue(
+      [
+        { text: 'where is BB-1042', ...says('order_status') },
+        { text: 'and when does it come?', ...says('order_status') },
+      ],
+      ORDERS,
+    );
+    expect(textOf(turns[1]!)).toContain('BB-1042');
+  });
+
+  it('survives a pattern that is no pattern', () => {
+    const business = { ...BIKES, orderNumberPattern: '(((' };
+    expect(kinds(take(aTurn('where is 1042', { ...says('order_status'), business })))).toEqual(['ask']);
+  });
+});
+
+describe('store hours', () => {
+  const hours = (text: string, rest = {}) => textOf(take(aTurn(text, { ...says('store_hours'), ...rest })));
+  it.each([
+    ['are you open now?', 'Yes! We are open right now, until 6 pm.'],
+    ['are you open on sunday', 'On Sunday, November 22 we are closed.'],
+    ['open tomorrow?', 'Tomorrow we are open 9 am to 6 pm.'],
+    ['are you open at christmas?', 'On Friday, December 25 we are closed (Christmas Day).'],
+    ['open christmas eve?', 'On Thursday, December 24 (Christmas Eve) we are open 9 am to 1 pm.'],
+    ['thanksgiving hours?', 'On Thursday, November 26 we are closed (Thanksgiving).'],
+    [
+      'this weekend?',
+      'On Saturday, November 21 we are open 10 am to 4 pm. On Sunday, November 22 we are closed.',
+    ],
+  ])('%s', (text, answer) => {
+    expect(hours(text)).toBe(answer);
+  });
+
+  it('tells when it opens again', () => {
+    const nowMs = Date.parse('2026-11-25T19:00:00-05:00');
+    expect(hours('are you open now?', { nowMs })).toBe('We are closed right now. We open Friday at 9 am.');
+    expect(hours('are you open now?', { nowMs: Date.parse('2026-11-26T12:00:00-05:00') })).toContain(
+      '(Thanksgiving)',
+    );
+  });
+
+  it('tells the week, and what is different soon', () => {
+    const text = hours('when are you open?', { nowMs: Date.parse('2026-11-23T12:00:00-05:00') });
+    expect(text).toContain('Monday-Friday 9 am to 6 pm, Saturday 10 am to 4 pm');
+    expect(text).toContain('November 26 we are closed (Thanksgiving)');
+  });
+
+  it('answers for the hour that was asked about', () => {
+    const date = (text: string, at: string) => ({
+      understanding: understood('store_hours', 0.9, {
+        entities: [{ kind: 'date' as const, atMs: Date.parse(at), hasTime: true, text }],
+      }),
+    });
+    expect(hours('open friday at 5?', date('friday at 5', '2026-11-20T17:00:00-05:00'))).toMatch(
+      /^Yes! On Friday/,
+    );
+    expect(hours('open friday at 8?', date('friday at 8', '2026-11-20T20:00:00-05:00'))).toMatch(
+      /^No, .*On Friday/,
+    );
+  });
+
+  it('speaks the customer’s language and clock', () => {
+    const spoken = (language: string, text: string) =>
+      textOf(take(aTurn(text, { understanding: understood('store_hours', 0.9, { language }) })));
+    expect(spoken('es-MX', '¿abren mañana?')).toBe('Mañana abrimos de 9:00 a 18:00.');
+    expect(spoken('de', 'morgen offen?')).toBe('Morgen haben wir 9:00 bis 18:00 geöffnet.');
+    expect(spoken('fr', 'ouvert demain ?')).toBe('Demain, nous sommes ouverts de 9:00 à 18:00.');
+    expect(spoken('pl', 'tomorrow')).toBe('Tomorrow we are open 9 am to 6 pm.');
+  });
+
+  it('asks knowledge when the business has told no hours, and never invents any', () => {
+    const business = { ...BIKES, openingHours: { weekly: [], exceptions: {} } };
+    const known = answers('Hours', 'We are here by appointment.');
+    expect(hours('when are you open', { business, ...known })).toContain('by appointment');
+    expect(kinds(take(aTurn('when are you open', { ...says('store_hours'), business })))).toEqual(['ask']);
+  });
+});
+
+describe('a person', () => {
+  it.each([
+    'person',
+    'human please',
+    'AGENT!',
+    'can I talk to a real person?',
+    'let me speak to a human',
+    'Mensch bitte',
+    'quiero hablar con una persona',
+    'conseiller',
+  ])('%s reaches one with every model off', (text) => {
+    expect(take(aTurn(text, unclear)).decisions[0]).toMatchObject({
+      kind: 'handOff',
+      reason: 'asked for a person',
+    });
+  });
+  it('is reached by the button and by the model', () => {
+    expect(kinds(take(aTurn('x', { payload: 'person' })))).toEqual(['handOff']);
+    expect(kinds(take(aTurn('get me someone who knows', says('talk_to_person', 0.6))))).toEqual(['handOff']);
+  });
+  it('is reached in the middle of a question', () => {
+    const turns = dialogue([
+      { text: 'where is my order', ...says('order_status') },
+      { text: 'human', ...unclear },
+    ]);
+    expect(kinds(turns[1]!)).toEqual(['handOff']);
+  });
+  it('is promised for when somebody is there', () => {
+    expect(textOf(take(aTurn('human')))).toContain('shortly');
+    const night = take(aTurn('human', { nowMs: Date.parse('2026-11-25T22:00:00-05:00') }));
+    expect(textOf(night)).toContain('Friday at 9 am');
+    const never = take(
+      aTurn('human', { business: { ...BIKES, openingHours: { weekly: [], exceptions: {} } } }),
+    );
+    expect(textOf(never)).toContain('as soon as they can');
+  });
+  it('who has the floor is not talked over', () => {
+    expect(
+      kinds(take(aTurn('are you open?', { ...says('store_hours'), conversationHasPerson: true }))),
+    ).toEqual(['silent']);
+  });
+});
+
+describe('complaints and anger', () => {
+  it('go to a person with sympathy', () => {
+    const decided = take(aTurn('my bike arrived broken', says('complaint')));
+    expect(decided.decisions[0]).toMatchObject({ kind: 'handOff', reason: 'complaint' });
+    expect(textOf(decided)).toContain('sorry');
+  });
+  it('also in the middle of any flow', () => {
+    const furious = { understanding: understood('returns', 0.9, { sentiment: -0.9 }) };
+    const decided = take(
+      aTurn('RETURN THIS GARBAGE', { ...furious, ...answers('Returns', 'Within 30 days.') }),
+    );
+    expect(decided.decisions[0]).toMatchObject({ kind: 'handOff', reason: 'the customer is upset' });
+    expect(textOf(decided)).toContain('sorry');
+  });
+});
+
+describe('knowledge', () => {
+  it('answers with its evidence and the link', () => {
+    const decided = take(
+      aTurn('can I return it?', { ...says('returns'), ...answers('Returns', 'Yes, within 30 days.') }),
+    );
+    expect(textOf(decided)).toBe('Yes, within 30 days. More: https://bb.example/faq');
+    expect(decided.decisions[0]).toMatchObject({
+      kind: 'reply',
+      resolves: true,
+      evidence: [{ title: 'Returns' }],
+    });
+    expect(decided).toMatchObject({ flow: 'returns', flowVersion: 1, intent: 'returns' });
+  });
+  it('serves what no flow serves, and what is only a guess', () => {
+    const known = answers('Parking', 'There is parking behind the shop.');
+    expect(take(aTurn('parking?', { ...unclear, ...known }))).toMatchObject({
+      flow: 'general',
+      intent: null,
+    });
+    expect(take(aTurn('parking?', { ...says('order_status', 0.44), ...known }))).toMatchObject({
+      flow: 'general',
+    });
+    expect(take(aTurn('parking?', { ...says('warranty', 0.95), ...known }))).toMatchObject({
+      flow: 'general',
+    });
+  });
+  it('goes before an intent that is less sure than its answer', () => {
+    const known = answers('Shipping times', 'Shipping takes three days.', 0.8);
+    expect(textOf(take(aTurn('how long is shipping', { ...says('order_status', 0.5), ...known })))).toContain(
+      'three days',
+    );
+    expect(kinds(take(aTurn('where is my order', { ...says('order_status', 0.9), ...known })))).toEqual([
+      'ask',
+    ]);
+  });
+  it('asks one question, then a person', () => {
+    const turns = dialogue([
+      { text: 'blorp', ...unclear },
+      { text: 'blorp again', ...unclear },
+    ]);
+    expect(turns.flatMap(kinds)).toEqual(['ask', 'handOff']);
+  });
+  it('of money is not given half sure', () => {
+    const half = answers('Double charge', 'It is a reservation.', 0.4);
+    expect(kinds(take(aTurn('charged twice', { ...says('payment_problem'), ...half })))).toEqual(['handOff']);
+  });
+  it('is brief where length costs, fuller elsewhere', () => {
+    const long = answers('Care', `${'Oil the chain every week. '.repeat(40)}`);
+    const sms = textOf(take(aTurn('chain care', long)));
+    const mail = textOf(take(aTurn('chain care', { ...long, channel: 'email' })));
+    expect(sms.length).toBeLessThan(360);
+    expect(sms).toMatch(/week\. More: /);
+    expect(mail.length).toBeGreaterThan(600);
+  });
+  it('leaves the link to the widget of web chat, with one tap to say that it helped', () => {
+    const decided = take(
+      aTurn('parking?', { ...answers('Parking', 'Behind the shop.'), channel: 'webchat' }),
+    );
+    expect(textOf(decided)).toBe('Behind the shop.');
+    expect(decided.decisions[0]).toMatchObject({ evidence: [{ url: 'https://bb.example/faq' }] });
+    expect(decided.decisions[0]).toMatchObject({
+      quickReplies: [{ payload: 'confirm:yes' }, { payload: 'person' }],
+    });
+  });
+});
+
+describe('a clarifying question', () => {
+  const evidence = [
+    passage('Returns', 'Within 30 days.'),
+    passage('Repairs', 'We repair all brands.'),
+    passage('Rentals', 'No.'),
+  ];
+  const unsure = { retrieval: { verdict: 'clarify' as const, confidence: 0.4, evidence } };
+  const picked = {
+    retrieval: { verdict: 'answer' as const, confidence: 0.9, evidence: [evidence[1]!, evidence[0]!] },
+  };
+
+  it('offers the two closest titles', () => {
+    expect(take(aTurn('my bike', unsure)).decisions[0]).toMatchObject({
+      kind: 'ask',
+      quickReplies: [
+        { title: 'Returns', payload: 'pick:1' },
+        { title: 'Repairs', payload: 'pick:2' },
+      ],
+    });
+  });
+  it.each([
+    { text: '2' },
+    { text: '2.' },
+    { text: 'repairs' },
+    { text: 'Repairs!' },
+    { text: 'the second one' },
+    { text: '', payload: 'pick:2' },
+  ])('is answered by %j', (choice) => {
+    const turns = dialogue([
+      { text: 'my bike', ...unsure },
+      { ...choice, ...picked },
+    ]);
+    expect(textOf(turns[1]!)).toContain('We repair all brands.');
+    expect(turns[1]!.state).toMatchObject({ step: STEP.answered, offeredTitles: [], clarified: false });
+  });
+  it('is asked once', () => {
+    const turns = dialogue([
+      { text: 'my bike', ...unsure },
+      { text: 'you know', ...unsure },
+    ]);
+    expect(turns.flatMap(kinds)).toEqual(['ask', 'handOff']);
+  });
+  it.each(['no', 'neither', 'none of these'])('that is answered %s goes to a person', (text) => {
+    const turns = dialogue([
+      { text: 'my bike', ...unsure },
+      { text, retrieval: NOTHING },
+    ]);
+    expect(turns[1]!.decisions[0]).toMatchObject({ kind: 'handOff' });
+  });
+  it('ignores a number that was not offered', () => {
+    const turns = dialogue([
+      { text: 'my bike', ...unsure },
+      { text: '', payload: 'pick:7', retrieval: NOTHING },
+    ]);
+    expect(kinds(turns[1]!)).toEqual(['handOff']);
+  });
+});
+
+describe('after an answer', () => {
+  const answered = { text: 'parking?', ...unclear, ...answers('Parking', 'Behind the shop.') };
+  it.each(['yes', 'That helped!', 'perfect, thanks', '👍', 'ja', 'sí'])('%s confirms it', (text) => {
+    const turns = dialogue([answered, { text, retrieval: NOTHING }]);
+    expect(turns[1]!.state.step).toBe(STEP.confirmed);
+    expect(turns[1]!.decisions[0]).toMatchObject({ kind: 'reply', evidence: [], resolves: true });
+  });
+  it('no asks once more, then a person', () => {
+    const turns = dialogue([
+      answered,
+      { text: 'no', retrieval: NOTHING },
+      { text: "that's not it", retrieval: NOTHING },
+    ]);
+    expect(turns.slice(1).flatMap(kinds)).toEqual(['ask', 'handOff']);
+  });
+  it('thanks leave it answered, not confirmed', () => {
+    const turns = dialogue([answered, { text: 'thank you', retrieval: NOTHING }]);
+    expect(turns[1]!.state.step).toBe(STEP.answered);
+    expect(turns[1]!.flow).toBe('small_talk');
+  });
+  it('no thanks ends it kindly', () => {
+    expect(kinds(dialogue([answered, { text: 'no thanks' }])[1]!)).toEqual(['reply']);
+  });
+});
+
+describe('an offered person', () => {
+  const offered = { text: 'I like your shop', ...says('feedback') };
+  it('comes on yes and not on no', () => {
+    expect(kinds(dialogue([offered, { text: 'yes please' }])[1]!)).toEqual(['handOff']);
+    expect(kinds(dialogue([offered, { text: 'no thanks' }])[1]!)).toEqual(['reply']);
+  });
+});
+
+describe('the first words', () => {
+  const first = (rest = {}) => take(aTurn('hi', { state: NEW_DIALOGUE, ...rest }));
+  it('say that it is an AI and how to reach a person, once', () => {
+    const decided = first();
+    expect(textOf(decided)).toMatch(/AI assistant of Bluebird Bikes.*PERSON/);
+    expect(decided.state.disclosed).toBe(true);
+    expect(textOf(take(aTurn('hello', { state: decided.state })))).not.toContain('AI assistant');
+  });
+  it('are not used up by a look-up or by silence', () => {
+    const lookUp = take(aTurn('BB-1042', { state: NEW_DIALOGUE, ...says('order_status') }));
+    expect(lookUp.state.disclosed).toBe(false);
+    expect(first({ conversationHasPerson: true }).state.disclosed).toBe(false);
+    expect(
+      textOf(takeWithOrders(aTurn('BB-1042', { state: NEW_DIALOGUE, ...says('order_status') }), ORDERS)),
+    ).toMatch(/AI assistant.*BB-1042/);
+  });
+  it('come in the language of the customer', () => {
+    expect(
+      textOf(first({ understanding: understood(null, 0.1, { language: 'de' }), text: 'hallo' })),
+    ).toContain('KI-Assistent');
+  });
+});
+
+it('a suspicion of opting out is answered with the way to do it, and nothing is changed', () => {
+  const decided = take(aTurn('I get too many of these', says('opt_out', 0.8)));
+  expect(decided.decisions[0]).toMatchObject({ kind: 'reply', resolves: false });
+  expect(textOf(decided)).toContain('STOP');
+});
