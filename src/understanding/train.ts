@@ -65,7 +65,7 @@ function chooseFolds(set: TrainingSet, seed: number): Folds {
     const label = set.labels[row] ?? 0;
     const fold = (seen[label] ?? 0) % parts;
     seen[label] = (seen[label] ?? 0) + 1;
-    if (!large || fold === 0 || label === set.intents.length) foldOf[row] = large ? 0 : fold;
+    if (!large || fold === 0) foldOf[row] = fold;
   }
   return { foldOf, count: large ? 1 : parts };
 }

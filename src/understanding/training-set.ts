@@ -3,7 +3,7 @@ import type { MessageFeatures } from './features.ts';
 import type { SparseRows } from './margin-solver.ts';
 import { TrainingDataError } from './training-error.ts';
 import { buildVocabulary, idfByte, newRow, weigh } from './vocabulary.ts';
-import type { Vocabulary } from './vocabulary.ts';
+import type { Row, Vocabulary } from './vocabulary.ts';
 
 export type LabelledText = { text: string; intent: string | null };
 
@@ -86,8 +86,9 @@ export function buildTrainingSet(
 
   const messages = texts.map((one) => featuresOf(one.text));
   const { hashes, idf } = chooseFeatures(messages);
+  const once = idfByte(messages.length, 1);
   const vocabulary = buildVocabulary(hashes);
-  const rows = sparseRows(messages, vocabulary, idf, hashes.length);
+  const rows = sparseRows(messages, vocabulary, idf, hashes.length, once);
   return {
     intents: [...intents],
     labels: Int32Array.from(texts, (one) => one.label),
@@ -133,6 +134,8 @@ function sparseRows(
   vocabulary: Vocabulary,
   idf: Uint8Array,
   width: number,
+  /** The idf byte of a feature that occurs in one message only. */
+  once: number,
 ): { rows: SparseRows; knownWordShares: Float32Array } {
   const starts = new Int32Array(messages.length + 1);
   let capacity = 0;
@@ -155,7 +158,7 @@ function sparseRows(
     }
     starts[number + 1] = filled;
     squaredLengths[number] = squares;
-    knownWordShares[number] = row.knownWordShare;
+    knownWordShares[number] = knownElsewhere(message, row, idf, once);
   });
   return {
     rows: {
@@ -168,4 +171,15 @@ function sparseRows(
     },
     knownWordShares,
   };
+}
+
+/** The share of a message's words that would be known had the message itself not been trained on. */
+function knownElsewhere(message: MessageFeatures, row: Row, idf: Uint8Array, once: number): number {
+  const words = message.ends[0];
+  if (words === 0) return 0;
+  const known = Math.round(row.knownWordShare * words);
+  let elsewhere = 0;
+  for (let entry = 0; entry < known; entry += 1)
+    if ((idf[row.places[entry] ?? 0] ?? 0) < once) elsewhere += 1;
+  return elsewhere / words;
 }
