@@ -13,7 +13,8 @@ CREATE TABLE events (
   PRIMARY KEY (business_id, id)
 ) WITHOUT ROWID;
 
--- Ordered so that a report reads one contiguous range: a business, one way of cutting, from day to day.
+-- All counters of a day in one row: a report of 90 days reads 90 rows, however much happened on them.
+-- Ordered so that it reads one contiguous range: a business, one way of cutting, from day to day.
 CREATE TABLE rollups (
   business_id TEXT NOT NULL,
   -- all, channel, intent, campaign
@@ -21,10 +22,9 @@ CREATE TABLE rollups (
   day TEXT NOT NULL,
   -- the channel, intent or campaign; empty for all
   key TEXT NOT NULL,
-  metric TEXT NOT NULL,
-  n INTEGER NOT NULL,
-  sum INTEGER NOT NULL,
-  PRIMARY KEY (business_id, dim, day, key, metric)
+  -- JSON: counter -> whole number
+  counters TEXT NOT NULL,
+  PRIMARY KEY (business_id, dim, day, key)
 ) WITHOUT ROWID;
 
 -- The latest of each conversation. Every group of columns has the order of the event that set it: it only moves forward.

@@ -10,10 +10,9 @@ export type Contribution = {
   dim: Dim;
   key: string;
   day: string;
-  metric: string;
+  /** What is counted. `…#sum` adds up segments, micro-dollars or milliseconds. */
+  counter: string;
   n: number;
-  /** Segments, micro-dollars or milliseconds; 0 where there is nothing to add up. */
-  sum: number;
 };
 
 /** Key of turns and conversations whose intent was not understood. */
@@ -65,6 +64,8 @@ export function contributionsOf(event: Event): Contribution[] {
 
 type Cut = { dim: Dim; key: string };
 
+const WHOLE: Cut = { dim: 'all', key: '' };
+
 function byChannel(channel: ChannelName): Cut[] {
   return [{ dim: 'channel', key: channel }];
 }
@@ -77,6 +78,12 @@ function byCampaign(campaignId: string | null): Cut[] {
   return campaignId === null ? [] : [{ dim: 'campaign', key: campaignId.slice(0, MAX_KEY_CHARS) }];
 }
 
-function count(day: string, metric: string, cuts: Cut[], sum = 0): Contribution[] {
-  return [{ dim: 'all' as const, key: '' }, ...cuts].map((cut) => ({ ...cut, day, metric, n: 1, sum }));
+/** One more of `counter`, in the whole and in each of the cuts; and `sum` more in what it adds up to. */
+function count(day: string, counter: string, cuts: Cut[], sum = 0): Contribution[] {
+  const contributions: Contribution[] = [];
+  for (const { dim, key } of [WHOLE, ...cuts]) {
+    contributions.push({ dim, key, day, counter, n: 1 });
+    if (sum !== 0) contributions.push({ dim, key, day, counter: `${counter}#sum`, n: sum });
+  }
+  return contributions;
 }

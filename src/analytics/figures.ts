@@ -1,8 +1,8 @@
 /** Counters -> the figures that people read. Pure. */
 import { quantileMs } from './histogram.ts';
 
-/** Metric -> how often, and what it adds up to. */
-export type Counters = ReadonlyMap<string, { n: number; sum: number }>;
+/** Counter -> how much; see `contributions.ts`. */
+export type Counters = ReadonlyMap<string, number>;
 
 export type Figures = {
   messages: { in: number; out: number };
@@ -45,8 +45,8 @@ export type SendOutcome = 'sent' | 'failed' | 'denied' | 'cancelled' | 'expired'
 export type GroupFigures = { [Section in keyof Figures]: Figures[Section] | null };
 
 export function figuresOf(counters: Counters): Figures {
-  const n = (metric: string): number => counters.get(metric)?.n ?? 0;
-  const sum = (metric: string): number => counters.get(metric)?.sum ?? 0;
+  const n = (counter: string): number => counters.get(counter) ?? 0;
+  const sum = (counter: string): number => counters.get(`${counter}#sum`) ?? 0;
   const conversations = n('opened');
   const deflection = deflectionOf(n);
   const cost = {
@@ -97,7 +97,7 @@ export function figuresOf(counters: Counters): Figures {
 }
 
 /** A conversation that came back is taken out of the part in which it was counted. */
-function deflectionOf(n: (metric: string) => number): Figures['deflection'] {
+function deflectionOf(n: (counter: string) => number): Figures['deflection'] {
   const kept = (part: string): number => Math.max(0, n(`closed.${part}`) - n(`reopened.${part}`));
   const closed = n('closed.confirmed') + n('closed.assumed') + n('closed.abandoned') + n('closed.handedOff');
   const confirmed = kept('confirmed');
@@ -118,8 +118,8 @@ function deflectionOf(n: (metric: string) => number): Figures['deflection'] {
 
 function waitsOf(counters: Counters): Map<number, number> {
   const waits = new Map<number, number>();
-  for (const [metric, { n }] of counters) {
-    if (metric.startsWith('wait.')) waits.set(Number(metric.slice('wait.'.length)), n);
+  for (const [counter, n] of counters) {
+    if (counter.startsWith('wait.')) waits.set(Number(counter.slice('wait.'.length)), n);
   }
   return waits;
 }

@@ -7,16 +7,26 @@ import { projectConversations } from './projection.ts';
 /** D1 takes values of 2 MB. */
 const MAX_JSON_CHARS = 400_000;
 
-/** Runs before the events are stored: only events that are not there yet count. */
+/**
+ * Runs before the events are stored: only events that are not there yet count. 1 = `[[business, event id, {slot: n}]]`,
+ * 2 = what each slot stands for, `[[business, dim, day, key, counter]]`.
+ */
 const ADD_ROLLUPS = `
-  INSERT INTO rollups (business_id, dim, day, key, metric, n, sum)
-  SELECT e.value ->> 0, c.value ->> 0, c.value ->> 1, c.value ->> 2, c.value ->> 3,
-         SUM(c.value ->> 4), SUM(c.value ->> 5)
-    FROM json_each(?1) e, json_each(e.value, '$[7]') c
-   WHERE NOT EXISTS (SELECT 1 FROM events s WHERE s.business_id = e.value ->> 0 AND s.id = e.value ->> 1)
-   GROUP BY 1, 2, 3, 4, 5
-  ON CONFLICT (business_id, dim, day, key, metric)
-  DO UPDATE SET n = n + excluded.n, sum = sum + excluded.sum`;
+  INSERT INTO rollups (business_id, dim, day, key, counters)
+  SELECT s.value ->> 0, s.value ->> 1, s.value ->> 2, s.value ->> 3, json_group_object(s.value ->> 4, fresh.n)
+    FROM json_each(?2) s
+    JOIN (SELECT CAST(c.key AS INTEGER) AS slot, SUM(c.value) AS n
+            FROM json_each(?1) e, json_each(e.value, '$[2]') c
+           WHERE NOT EXISTS
+                 (SELECT 1 FROM events x WHERE x.business_id = e.value ->> 0 AND x.id = e.value ->> 1)
+           GROUP BY c.key) fresh ON fresh.slot = s.key
+   GROUP BY 1, 2, 3, 4
+  ON CONFLICT (business_id, dim, day, key) DO UPDATE SET counters = (
+    SELECT json_group_object(key, n)
+      FROM (SELECT key, SUM(value) AS n
+              FROM (SELECT key, value FROM json_each(rollups.counters)
+                    UNION ALL SELECT key, value FROM json_each(excluded.counters))
+             GROUP BY key))`;
 
 const ADD_EVENTS = `
   INSERT OR IGNORE INTO events (business_id, id, conversation_id, kind, at_ms, day, body)
@@ -54,28 +64,40 @@ export async function recordEvents(db: D1Database, events: readonly Event[]): Pr
   const stored = db.prepare(ADD_EVENTS);
   const conversations = db.prepare(MOVE_CONVERSATIONS);
   const statements: D1PreparedStatement[] = [];
-  for (const json of jsonChunks([...unique.values()].map(eventJson))) {
-    statements.push(rollups.bind(json), stored.bind(json));
+  for (const chunk of chunksOf([...unique.values()], eventJson)) {
+    const { additions, slots } = additionsOf(chunk.entries);
+    statements.push(rollups.bind(additions, slots), stored.bind(chunk.json));
   }
-  for (const json of jsonChunks(projectConversations([...unique.values()]).map(conversationJson))) {
+  for (const { json } of chunksOf(projectConversations([...unique.values()]), conversationJson)) {
     statements.push(conversations.bind(json));
   }
   await db.batch(statements);
 }
 
+/** Counters are spelled once for all events of a chunk; an event only names their slots. */
+function additionsOf(events: readonly Event[]): { additions: string; slots: string } {
+  const slotOf = new Map<string, number>();
+  const slots: string[][] = [];
+  const additions = events.map((event) => {
+    const bySlot: string[] = [];
+    for (const { dim, day, key, counter, n } of contributionsOf(event)) {
+      // Only the key may hold a line break: no two counters are spelled alike.
+      const spelled = `${event.businessId}\n${dim}\n${day}\n${key}\n${counter}`;
+      let slot = slotOf.get(spelled);
+      if (slot === undefined) {
+        slot = slots.push([event.businessId, dim, day, key, counter]) - 1;
+        slotOf.set(spelled, slot);
+      }
+      bySlot.push(`"${slot}":${n}`);
+    }
+    return `[${JSON.stringify(event.businessId)},${JSON.stringify(event.id)},{${bySlot.join(',')}}]`;
+  });
+  return { additions: `[${additions.join(',')}]`, slots: JSON.stringify(slots) };
+}
+
 function eventJson(event: Event): string {
   const { id, businessId, conversationId, kind, atMs, day, ...body } = event;
-  const contributions = contributionsOf(event).map((c) => [c.dim, c.day, c.key, c.metric, c.n, c.sum]);
-  return JSON.stringify([
-    businessId,
-    id,
-    conversationId,
-    kind,
-    atMs,
-    day,
-    JSON.stringify(body),
-    contributions,
-  ]);
+  return JSON.stringify([businessId, id, conversationId, kind, atMs, day, JSON.stringify(body)]);
 }
 
 function conversationJson(row: ConversationRow): string {
@@ -96,20 +118,21 @@ function conversationJson(row: ConversationRow): string {
   ]);
 }
 
-/** Arrays of entries as JSON, each well below the largest value that D1 takes. */
-function jsonChunks(entries: readonly string[]): string[] {
-  const chunks: string[] = [];
-  let chunk: string[] = [];
-  let chars = 0;
+type Chunk<Entry> = { entries: Entry[]; json: string };
+
+/** Cut so that the JSON of each chunk stays well below the largest value that D1 takes. */
+function chunksOf<Entry>(entries: readonly Entry[], jsonOf: (entry: Entry) => string): Chunk<Entry>[] {
+  const chunks: { entries: Entry[]; parts: string[]; chars: number }[] = [];
   for (const entry of entries) {
-    if (chunk.length > 0 && chars + entry.length > MAX_JSON_CHARS) {
-      chunks.push(`[${chunk.join(',')}]`);
-      chunk = [];
-      chars = 0;
+    const part = jsonOf(entry);
+    let chunk = chunks.at(-1);
+    if (chunk === undefined || chunk.chars + part.length > MAX_JSON_CHARS) {
+      chunk = { entries: [], parts: [], chars: 0 };
+      chunks.push(chunk);
     }
-    chunk.push(entry);
-    chars += entry.length + 1;
+    chunk.entries.push(entry);
+    chunk.parts.push(part);
+    chunk.chars += part.length + 1;
   }
-  if (chunk.length > 0) chunks.push(`[${chunk.join(',')}]`);
-  return chunks;
+  return chunks.map((chunk) => ({ entries: chunk.entries, json: `[${chunk.parts.join(',')}]` }));
 }

@@ -28,40 +28,54 @@ export type Stats = {
 export const MAX_DAYS = 400;
 export const MAX_GROUPS = 200;
 
-const TOTAL = `
-  SELECT '' AS key, json_group_object(metric, json_array(n, total)) AS counters
-    FROM (SELECT metric, SUM(n) AS n, SUM(sum) AS total FROM rollups
-           WHERE business_id = ?1 AND dim = 'all' AND day BETWEEN ?2 AND ?3 GROUP BY metric)`;
+const COUNTERS = `
+  SELECT day, key, counters FROM rollups
+   WHERE business_id = ?1 AND dim = ?2 AND day BETWEEN ?3 AND ?4`;
 
-const BY_DAY = `
-  SELECT day AS key, json_group_object(metric, json_array(n, sum)) AS counters FROM rollups
-   WHERE business_id = ?1 AND dim = 'all' AND day BETWEEN ?2 AND ?3 GROUP BY day`;
-
-const BY_KEY = `
-  SELECT key, json_group_object(metric, json_array(n, total)) AS counters
-    FROM (SELECT key, metric, SUM(n) AS n, SUM(sum) AS total FROM rollups
-           WHERE business_id = ?1 AND dim = ?4 AND day BETWEEN ?2 AND ?3 GROUP BY key, metric)
-   GROUP BY key ORDER BY SUM(n) DESC, key LIMIT ${MAX_GROUPS}`;
-
-type CounterRow = { key: string; counters: string };
+type Row = { day: string; key: string; counters: string };
 
 /** @throws RangeError when the range is empty or longer than `MAX_DAYS` */
 export async function readStats(db: D1Database, businessId: string, query: StatsQuery): Promise<Stats> {
   const { fromDay, toDay, by } = query;
   const days = daysOf(fromDay, toDay);
-  const range = [businessId, fromDay, toDay];
-  const groups = by === 'day' ? db.prepare(BY_DAY).bind(...range) : db.prepare(BY_KEY).bind(...range, by);
-  const [totalRows, groupRows] = await db.batch<CounterRow>([db.prepare(TOTAL).bind(...range), groups]);
-  const counted = (groupRows?.results ?? []).map((row) => ({ key: row.key, counters: countersOf(row) }));
-  const byKey = new Map(counted.map(({ key, counters }) => [key, counters]));
-  const keys = by === 'day' ? days : counted.map(({ key }) => key);
+  const select = db.prepare(COUNTERS);
+  const dims = by === 'day' ? ['all'] : ['all', by];
+  const [all, cut] = await db.batch<Row>(dims.map((dim) => select.bind(businessId, dim, fromDay, toDay)));
+  const allRows = all?.results ?? [];
+  const groups =
+    by === 'day' ? inOrder(days, added(allRows, 'day')) : busiest(added(cut?.results ?? [], 'key'));
   return {
     from: fromDay,
     to: toDay,
     by,
-    total: figuresOf(countersOf(totalRows?.results[0])),
-    groups: keys.map((key) => ({ key, figures: keptOf(by, figuresOf(byKey.get(key) ?? new Map())) })),
+    total: figuresOf(added(allRows, 'key').get('') ?? new Map()),
+    groups: groups.map(([key, counters]) => ({ key, figures: keptOf(by, figuresOf(counters)) })),
   };
+}
+
+/** The counters of all rows of a day, or of a key, added up. */
+function added(rows: readonly Row[], by: 'day' | 'key'): Map<string, Map<string, number>> {
+  const groups = new Map<string, Map<string, number>>();
+  for (const row of rows) {
+    const group = groups.get(row[by]) ?? new Map<string, number>();
+    groups.set(row[by], group);
+    for (const [counter, n] of countersOf(row)) group.set(counter, (group.get(counter) ?? 0) + n);
+  }
+  return groups;
+}
+
+function inOrder(days: readonly string[], groups: ReadonlyMap<string, Counters>): [string, Counters][] {
+  return days.map((day) => [day, groups.get(day) ?? new Map()]);
+}
+
+function busiest(groups: ReadonlyMap<string, Counters>): [string, Counters][] {
+  const sizeOf = (counters: Counters): number =>
+    [...counters].reduce((sum, [counter, n]) => (counter.includes('#') ? sum : sum + n), 0);
+  return [...groups]
+    .map(([key, counters]) => ({ key, counters, size: sizeOf(counters) }))
+    .sort((a, b) => b.size - a.size || (a.key < b.key ? -1 : 1))
+    .slice(0, MAX_GROUPS)
+    .map(({ key, counters }) => [key, counters]);
 }
 
 function daysOf(fromDay: string, toDay: string): string[] {
@@ -74,10 +88,9 @@ function daysOf(fromDay: string, toDay: string): string[] {
   return days;
 }
 
-/** The one place that believes in the shape of what SQL made. */
-function countersOf(row: CounterRow | undefined): Counters {
-  const object = JSON.parse(row?.counters ?? '{}') as Record<string, [number, number]>;
-  return new Map(Object.entries(object).map(([metric, [n, sum]]) => [metric, { n, sum }]));
+/** The one place that believes in the shape of what `record.ts` stored. */
+function countersOf(row: Row): [string, number][] {
+  return Object.entries(JSON.parse(row.counters) as Record<string, number>);
 }
 
 /** What is not kept for a way of cutting is null, never zero. */

@@ -59,8 +59,8 @@ describe('the events queue', () => {
     const again = batchOf([LOG], 4);
     await consumeEvents(again.batch, d1, silentLog, () => 0.999);
     expect(again.fates).toEqual(['acked']);
-    expect(
-      sqlite.prepare("SELECT sum(n) AS n FROM rollups WHERE dim = 'all' AND metric = 'in'").get()?.n,
-    ).toBe(LOG.filter((event) => event.kind === 'message.received').length);
+    expect(sqlite.prepare("SELECT sum(counters ->> 'in') AS n FROM rollups WHERE dim = 'all'").get()?.n).toBe(
+      LOG.filter((event) => event.kind === 'message.received').length,
+    );
   });
 });

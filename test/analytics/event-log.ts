@@ -28,7 +28,7 @@ export function seeded(seed: number): () => number {
   };
 }
 
-/** Whole conversations, one after another, spread over the days. */
+/** Whole conversations, day after day. */
 export function* eventLog(options: LogOptions): Generator<Event> {
   const random = seeded(options.seed);
   const pick = <T>(list: readonly T[]): T => {
@@ -40,7 +40,7 @@ export function* eventLog(options: LogOptions): Generator<Event> {
   for (let number = 0; made < options.events; number += 1) {
     const key = `s${options.seed}n${number}`.padEnd(26, 'a');
     const businessId = pick(options.businessIds);
-    const dayIndex = Math.floor(random() * options.days);
+    const dayIndex = Math.floor((made / options.events) * options.days);
     const day = addDays(options.fromDay, dayIndex);
     const startMs = Date.parse(`${day}T08:00:00Z`) + Math.floor(random() * 36_000_000);
     for (const [index, body] of conversation(random, pick, day).entries()) {

@@ -32,24 +32,28 @@ function batches<T>(list: readonly T[], size: number): T[][] {
 }
 
 /** What the figures must be, from the events alone. */
-function foldedRollups(events: readonly Event[]): Map<string, { n: number; sum: number }> {
-  const folded = new Map<string, { n: number; sum: number }>();
+function foldedRollups(events: readonly Event[]): Map<string, number> {
+  const folded = new Map<string, number>();
   for (const event of new Map(events.map((e) => [`${e.businessId} ${e.id}`, e])).values()) {
     for (const c of contributionsOf(event)) {
-      const key = [event.businessId, c.dim, c.day, c.key, c.metric].join(' ');
-      const before = folded.get(key) ?? { n: 0, sum: 0 };
-      folded.set(key, { n: before.n + c.n, sum: before.sum + c.sum });
+      const key = [event.businessId, c.dim, c.day, c.key, c.counter].join(' ');
+      folded.set(key, (folded.get(key) ?? 0) + c.n);
     }
   }
   return folded;
 }
 
-function storedRollups(sqlite: ReturnType<typeof nodeD1>['sqlite']): Map<string, { n: number; sum: number }> {
-  const rows = sqlite.prepare('SELECT business_id, dim, day, key, metric, n, sum FROM rollups').all();
+function storedRollups(sqlite: ReturnType<typeof nodeD1>['sqlite']): Map<string, number> {
+  const rows = sqlite
+    .prepare(
+      `SELECT r.business_id, r.dim, r.day, r.key, c.key AS counter, c.value AS n
+         FROM rollups r, json_each(r.counters) c`,
+    )
+    .all();
   return new Map(
     rows.map((row) => [
-      [row.business_id, row.dim, row.day, row.key, row.metric].map(String).join(' '),
-      { n: Number(row.n), sum: Number(row.sum) },
+      [row.business_id, row.dim, row.day, row.key, row.counter].map(String).join(' '),
+      Number(row.n),
     ]),
   );
 }

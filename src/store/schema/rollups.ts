@@ -1,5 +1,5 @@
-/** Figures per day, cut by channel, intent or campaign. Written with the events in one transaction. */
-import { integer, primaryKey, sqliteTable, text } from 'drizzle-orm/sqlite-core';
+/** The counters of a day, cut by channel, intent or campaign. Written with the events in one transaction. */
+import { primaryKey, sqliteTable, text } from 'drizzle-orm/sqlite-core';
 
 export const rollups = sqliteTable(
   'rollups',
@@ -8,9 +8,8 @@ export const rollups = sqliteTable(
     dim: text('dim', { enum: ['all', 'channel', 'intent', 'campaign'] }).notNull(),
     day: text('day').notNull(),
     key: text('key').notNull(),
-    metric: text('metric').notNull(),
-    n: integer('n').notNull(),
-    sum: integer('sum').notNull(),
+    /** JSON: counter -> whole number. */
+    counters: text('counters').notNull(),
   },
-  (t) => [primaryKey({ columns: [t.businessId, t.dim, t.day, t.key, t.metric] })],
+  (t) => [primaryKey({ columns: [t.businessId, t.dim, t.day, t.key] })],
 );
