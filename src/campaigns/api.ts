@@ -79,7 +79,8 @@ export interface CampaignApi {
   /** Frozen at start. Duplicates by address are merged, first one wins. */
   addRecipients(recipients: RecipientInput[]): Promise<AddResult>;
   start(): Promise<TransitionResult>;
-  pause(): Promise<TransitionResult>;
+  /** @param reason shown as the campaign's; `asked` when a person did it */
+  pause(reason?: 'asked' | 'business'): Promise<TransitionResult>;
   resume(): Promise<TransitionResult>;
   cancel(): Promise<TransitionResult>;
   progress(): Promise<CampaignProgress | null>;

@@ -104,12 +104,12 @@ export function campaignCore(ports: CampaignPorts): CampaignCore {
         },
       ),
 
-    pause: () =>
+    pause: (reason = 'asked') =>
       transition(
         (row) => (row.state === 'running' || row.state === 'scheduled' ? null : 'state'),
         (row) => {
           row.state = 'paused';
-          row.stateReason = 'asked';
+          row.stateReason = reason;
         },
       ),
 

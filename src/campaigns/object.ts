@@ -48,8 +48,8 @@ export class Campaign extends DurableObject<Cloudflare.Env> implements CampaignA
     return this.#core.start();
   }
 
-  pause(): Promise<TransitionResult> {
-    return this.#core.pause();
+  pause(reason?: 'asked' | 'business'): Promise<TransitionResult> {
+    return this.#core.pause(reason);
   }
 
   resume(): Promise<TransitionResult> {

@@ -11,9 +11,9 @@ import { compileTemplate, type Template } from './template.ts';
 const AT_ONCE = 16;
 
 export type PagePorts = {
-  campaign: (businessId: BusinessId, id: CampaignId) => Pick<CampaignApi, 'page' | 'report'>;
+  campaign: (businessId: BusinessId, id: CampaignId) => Pick<CampaignApi, 'page' | 'report' | 'pause'>;
   conversation: (businessId: BusinessId, id: ConversationId) => Pick<ConversationApi, 'sendNow'>;
-  profile: (id: BusinessId) => Promise<Pick<BusinessProfile, 'name'> | null>;
+  profile: (id: BusinessId) => Promise<Pick<BusinessProfile, 'name' | 'state'> | null>;
   log: Log;
 };
 
@@ -31,7 +31,14 @@ export async function deliverPage(job: CampaignPageJob, ports: PagePorts): Promi
   if (page === null) return { kind: 'dropped' };
   const recipients = page.recipients.length;
   if (recipients === 0) return { kind: 'done', recipients };
-  const render = await renderer(job, page.spec, ports);
+  const business = await ports.profile(job.businessId);
+  if (business === null) throw new Error('the business of a campaign is missing');
+  // The gate would deny each of them for good; the campaign can wait until the business is back.
+  if (business.state !== 'active') {
+    await campaign.pause('business');
+    return { kind: 'dropped' };
+  }
+  const render = renderer(page.spec, business.name);
   const outcomes: RecipientOutcome[] = [];
   let missing = 0;
   await eachOf(page.recipients, AT_ONCE, async (recipient) => {
@@ -49,11 +56,9 @@ export async function deliverPage(job: CampaignPageJob, ports: PagePorts): Promi
 
 type Render = (recipient: PageRecipient) => string | null;
 
-async function renderer(job: CampaignPageJob, spec: CampaignSpec, ports: PagePorts): Promise<Render> {
-  const profile = await ports.profile(job.businessId);
-  if (profile === null) throw new Error('the business of a campaign is missing');
+function renderer(spec: CampaignSpec, businessName: string): Render {
   const template = mustCompile(spec.template);
-  const business = { name: profile.name };
+  const business = { name: businessName };
   return ({ attributes }) => template.render({ contact: attributes, business });
 }
 

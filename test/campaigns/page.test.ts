@@ -34,19 +34,24 @@ async function deliver(
   ports: Partial<PagePorts> = {},
 ) {
   const reports: RecipientOutcome[][] = [];
+  const pauses: (string | undefined)[] = [];
   const result = await deliverPage(JOB, {
     campaign: () => ({
       page: async () => page,
       report: async (outcomes) => {
         reports.push(outcomes);
       },
+      pause: async (reason) => {
+        pauses.push(reason);
+        return { kind: 'missing' };
+      },
     }),
     conversation: () => ({ sendNow }),
-    profile: async () => ({ name: 'Bluebird' }),
+    profile: async () => ({ name: 'Bluebird', state: 'active' }),
     log: silentLog,
     ...ports,
   });
-  return { result, reports };
+  return { result, reports, pauses };
 }
 
 describe('a page', () => {
@@ -143,6 +148,19 @@ describe('a page', () => {
         ['failed', reason],
       ]);
     }
+  });
+
+  it('pauses the campaign of a business that is suspended, and asks nobody', async () => {
+    const asked: SendWish[] = [];
+    const { result, reports, pauses } = await deliver(
+      await pageOf(3),
+      async (_, wish) => {
+        asked.push(wish);
+        return done('sent');
+      },
+      { profile: async () => ({ name: 'Bluebird', state: 'suspended' }) },
+    );
+    expect([result, asked, reports, pauses]).toEqual([{ kind: 'dropped' }, [], [], ['business']]);
   });
 
   it('throws when the business cannot be read: the job comes again', async () => {
