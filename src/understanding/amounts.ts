@@ -75,7 +75,7 @@ const NO_MINOR_UNITS = new Set(['JPY', 'KRW', 'CLP']);
 
 const NUMBER = String.raw`\d{1,3}(?:[.,\u00a0 ']\d{3}){1,3}(?:[.,]\d{1,2})?|\d{1,9}(?:[.,]\d{1,2})?`;
 const BEFORE = new RegExp(
-  String.raw`((?:us|ca|c|au|a|r)?\$|€|£|¥|₹|₺|₩|₽|(?<!\p{L})(?:usd|eur|gbp|chf|cad|aud|inr|rs)\.?)\s?(${NUMBER})(?![\d\p{L}])`,
+  String.raw`((?:us|ca|c|au|a|r)?\$|€|£|¥|₹|₺|₩|₽|(?<!\p{L})(?:usd|eur|gbp|chf|cad|aud|inr|rs)\.?)\s?(${NUMBER})(?![\d\p{L}]|[.,]\d)`,
   'giu',
 );
 const AFTER = new RegExp(

@@ -34,7 +34,7 @@ function compile(pattern: string): OrderPattern {
   let afterGroup = false;
   while (at < trimmed.length) {
     const rest = trimmed.slice(at);
-    const repeat = /^(?:\{(\d{1,3})(?:(,)(\d{1,3})?)?\}|[?*+])/.exec(rest);
+    const repeat = /^(?:\{(\d{1,6})(?:(,)(\d{1,6})?)?\}|[?*+])/.exec(rest);
     if (repeat !== null) {
       if (!afterItem) return refused('A repetition in the order number pattern has nothing to repeat.');
       const [least, most] = bounds(repeat);
