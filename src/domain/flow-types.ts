@@ -109,6 +109,8 @@ export type Courtesy = {
   name: string;
   /** Whole messages, lower case, without punctuation. */
   phrases: Readonly<Partial<Record<Language, readonly string[]>>>;
+  /** English phrases that may stand in a longer message. */
+  within?: readonly string[];
   text: Wording;
 };
 

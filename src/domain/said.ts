@@ -2,6 +2,8 @@
 import type { Courtesy, DialogueState, Flow, Language } from './flow-types.ts';
 
 const MAX_CHARS = 600;
+/** In a longer message such a phrase is not what it is about. */
+const MAX_ASIDE_CHARS = 80;
 
 /** Lower case, one kind of apostrophe, no punctuation, single spaces. Emoji stay. */
 export function plainWords(text: string): string {
@@ -96,6 +98,11 @@ export function courtesyOf(
   for (const courtesy of courtesies) {
     for (const [language, phrases] of languagesOf(courtesy.phrases))
       if (phrases.includes(plain)) return { courtesy, language };
+    if (
+      plain.length <= MAX_ASIDE_CHARS &&
+      courtesy.within?.some((phrase) => ` ${plain} `.includes(` ${phrase} `))
+    )
+      return { courtesy, language: 'en' };
   }
   return null;
 }

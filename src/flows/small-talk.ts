@@ -94,6 +94,10 @@ export const smallTalk: CourtesyFlow = {
     },
     {
       name: 'are you a bot',
+      within: listed(
+        'are you a bot|are you a robot|are you human|are you a human|are you a real person|are you a real human|are you an actual|are you an ai|are you ai|are you a computer|are you a live|am i talking to a|am i talking with a|am i speaking to a',
+        'am i speaking with a|am i chatting with a|is this a bot|is this a real person|or a robot|or a bot|real person or|or an ai|you are a bot|you are a real person',
+      ),
       phrases: {
         en: listed(
           'are you a bot|are you a robot|are you human|are you a human|are you real|is this a bot',

@@ -1,6 +1,20 @@
 import type { PersonFlow } from '../domain/flow-types.ts';
 import { DO_NOT_GUESS, listed, ONE_QUESTION } from './wording.ts';
 
+const WAYS = listed(
+  'talk to|talk with|speak to|speak with|chat to|chat with|help talking to|help talking with|help speaking to|help speaking with',
+  'assistance talking to|assistance talking with|assistance speaking to|assistance speaking with|help chatting with|help me speaking to|help me talking with',
+  'contact|contacting|reach|connect me to|connect me with|transfer me to|put me through to|pass me to|direct me to|get me|give me',
+);
+const PEOPLE = listed(
+  'a person|somebody|someone|a human|a real person|a real human|a live person|a live human|an actual person|an actual human|a human being|real people',
+  'an agent|a agent|a live agent|a human agent|a real agent|an operator|a operator|a representative|a rep|a manager|the manager|an employee|an advisor',
+  'an assistant|a assistant|a member of staff|a team member|the owner|your manager|a supervisor',
+);
+
+/** "talk to a person", "connect me to an agent", and so on. */
+const ASKED_IN_ENGLISH = WAYS.flatMap((way) => PEOPLE.map((person) => `${way} ${person}`));
+
 export const talkToPerson: PersonFlow = {
   name: 'talk_to_person',
   version: 1,
@@ -14,17 +28,12 @@ export const talkToPerson: PersonFlow = {
         'operator|representative|rep|live agent|live person|staff|someone|somebody',
         'customer service|customer support|support|call me|please call me|manager',
       ),
-      within: listed(
-        'talk to a person|talk to a human|talk to an agent|talk to someone|talk to somebody',
-        'speak to a person|speak to a human|speak to an agent|speak to someone|speak to somebody',
-        'speak with a person|speak with a human|speak with an agent|speak with someone',
-        'speak with somebody|talk with a person|talk with a human|talk with someone',
-        'chat with a person|chat with a human|talk to a real|speak to a real|real person',
-        'real human|actual person|actual human|human being|live agent|human agent',
-        'talk to a rep|talk to a representative|speak to a representative|speak to a manager',
-        'talk to a manager|speak to the manager|talk to the manager|connect me to|transfer me to',
-        'put me through to|get me a human|get me a person|not a bot|not a robot',
-      ),
+      within: [
+        ...ASKED_IN_ENGLISH,
+        ...listed(
+          'want a human|need a human|want a person|need a person|want a real person|need a real person',
+        ),
+      ],
     },
     es: {
       whole: ['persona', 'humano', 'agente', 'operador', 'asesor', 'alguien'],

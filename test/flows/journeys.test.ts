@@ -469,6 +469,14 @@ describe('the first words', () => {
   });
 });
 
+it.each(['are you a bot?', 'are you a real person or an ai', 'Am I talking to a human?', 'is this a bot'])(
+  '%s is answered honestly',
+  (text) => {
+    const decided = take(aTurn(text, says('talk_to_person', 0.6)));
+    expect(textOf(decided)).toContain('I am the AI assistant of Bluebird Bikes');
+  },
+);
+
 it('a suspicion of opting out is answered with the way to do it, and nothing is changed', () => {
   const decided = take(aTurn('I get too many of these', says('opt_out', 0.8)));
   expect(decided.decisions[0]).toMatchObject({ kind: 'reply', resolves: false });
