@@ -1,6 +1,9 @@
-/** Bound by `test/vitest.config.ts` only. */
+/** What `test/vitest.config.ts` binds, and what `exports` of the Worker under test is. */
 declare namespace Cloudflare {
   interface Env {
     TEST_MIGRATIONS: import('@cloudflare/vitest-pool-workers').D1Migration[];
+  }
+  interface GlobalProps {
+    mainModule: typeof import('../src/index.ts');
   }
 }

@@ -31,6 +31,8 @@ export function guardBody(rule: BodyRule) {
       const text = decodeUtf8(bytes);
       if (type === 'application/json') parseJson(text, rule.maxValues);
       c.req.raw = new Request(c.req.raw, { method: c.req.method, body: text });
+    } else if (c.req.raw.bodyUsed) {
+      c.req.raw = new Request(c.req.raw, { method: c.req.method, body: '' });
     }
     await next();
   });

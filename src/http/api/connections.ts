@@ -97,7 +97,11 @@ const createConnection = createRoute({
       provider: 'twilio-sms',
       label: 'Main number',
       address: '+15550100100',
-      credentials: { accountSid: 'AC0123456789abcdef0123456789abcdef', authToken: 'your-auth-token' },
+      credentials: {
+        accountSid: 'AC0123456789abcdef0123456789abcdef',
+        authToken: 'fedcba9876543210fedcba9876543210',
+        from: '+15550100100',
+      },
     }),
   },
   responses: {
@@ -147,7 +151,10 @@ const rotateConnection = createRoute({
   ...access('admin', { idempotencyKey: true }),
   request: {
     params,
-    body: jsonBody(rotateIn, { credentials: { authToken: 'new-auth-token' }, previousForSeconds: 3_600 }),
+    body: jsonBody(rotateIn, {
+      credentials: { authToken: '00112233445566778899aabbccddeeff' },
+      previousForSeconds: 3_600,
+    }),
   },
   responses: {
     200: answer(connectionOut, 'The connection after the change.'),

@@ -10,6 +10,7 @@ import { keyRoutes } from './keys.ts';
 import { listRoutes } from './lists.ts';
 import { messageRoutes } from './messages.ts';
 import { orderRoutes } from './orders.ts';
+import { statsRoutes } from './stats.ts';
 
 export const API: readonly (() => Api)[] = [
   messageRoutes,
@@ -18,6 +19,7 @@ export const API: readonly (() => Api)[] = [
   campaignRoutes,
   listRoutes,
   orderRoutes,
+  statsRoutes,
   connectionRoutes,
   keyRoutes,
   businessRoutes,

@@ -1,0 +1,167 @@
+/**
+ * One entry for every operation of the API. The suite takes the operations from the document itself and fails when one has no entry.
+ * `theirs` is what another business gets: `missing` = 404, byte for byte that of a thing that does not exist; `apart` = a good answer that
+ * holds nothing of the first business; `refused` = the same refusal as for a thing that does not exist.
+ */
+import { call, visitor, type Shop } from './world.ts';
+
+/** In every text that belongs to the first business. */
+export const CANARY = 'canary7';
+
+export type Entry = {
+  path: string;
+  body?: unknown;
+  /** What the first business itself gets. */
+  own: number;
+  theirs: 'missing' | 'apart' | 'refused';
+  /** The same call for a thing that never was. */
+  absent?: { path?: string; body?: unknown };
+};
+
+const absentId = (prefix: string, rest = 'neverwasthere') => `${prefix}_${rest}`;
+const NO_CONVERSATION = absentId('cnv', 'a'.repeat(26));
+const NO_SEND = absentId('snd', `${'a'.repeat(26)}_x`);
+
+/** Makes one of everything for `shop`. Order matters: what ends a thing comes last. */
+export async function matrixOf(shop: Shop): Promise<Record<string, Entry>> {
+  let count = 0;
+  const make = async (path: string, body: unknown, method = 'POST') => {
+    const answer = await call(path, { method, key: shop.key, body, idempotencyKey: `make-${(count += 1)}` });
+    if (answer.status >= 300) throw new Error(`${method} ${path}: ${answer.status} ${answer.text}`);
+    return answer.json;
+  };
+  const later = new Date(Date.now() + 3_600_000).toISOString();
+  const to = visitor(CANARY);
+  const said = await make('/v1/messages', { to, text: `${CANARY} hello` });
+  const waiting = await make('/v1/messages', { to, text: `${CANARY} later`, notBefore: later });
+  await make('/v1/orders', { orders: [{ number: 'CANARY7-1', status: CANARY }] }, 'PUT');
+  const spareKey = await make('/v1/keys', { label: CANARY, scopes: ['stats:read'] });
+  const connectionIn = { provider: 'webchat', label: CANARY, address: CANARY, credentials: {} };
+  const spare = await make('/v1/connections', connectionIn);
+  const recipients = [{ to: '+12065550123', attributes: { name: CANARY } }];
+  const list = await make('/v1/lists', { name: CANARY, recipients });
+  const campaignIn = {
+    name: CANARY,
+    connectionId: shop.sms,
+    template: `${CANARY} {{ contact.name }}`,
+    recipients,
+  };
+  const startAt = new Date(Date.now() + 86_400_000).toISOString();
+  const campaign = await make('/v1/campaigns', { ...campaignIn, startAt });
+  const letter = { lane: 'replies', reason: CANARY, failedAtMs: Date.now() };
+  const { conversationId } = said;
+  const job = { kind: 'send.v1', businessId: shop.id, conversationId, sendId: said.id, campaignId: null };
+  await shop.store.deadLetters.put({ ...letter, id: 'canary7letter', job: JSON.stringify(job) });
+
+  const missing = (own: number, path: string, absentPath: string, body?: unknown): Entry => ({
+    path,
+    own,
+    theirs: 'missing',
+    absent: { path: absentPath },
+    ...(body === undefined ? {} : { body }),
+  });
+  const apart = (own: number, path: string, body?: unknown): Entry => ({
+    path,
+    own,
+    theirs: 'apart',
+    ...(body === undefined ? {} : { body }),
+  });
+  const one = (own: number, resource: string, id: string, absent: string, rest = '', body?: unknown) =>
+    missing(own, `/v1/${resource}/${id}${rest}`, `/v1/${resource}/${absent}${rest}`, body);
+  const noCampaign = absentId('cmp');
+  const campaignStep = (step: string) => one(200, 'campaigns', campaign.id, noCampaign, `/${step}`);
+
+  return {
+    'POST /v1/messages': {
+      path: '/v1/messages',
+      body: { to, text: `${CANARY} again`, connectionId: shop.chat },
+      own: 202,
+      theirs: 'refused',
+      absent: { body: { to, text: `${CANARY} again`, connectionId: absentId('con') } },
+    },
+    'GET /v1/messages/{id}': one(200, 'messages', said.id, NO_SEND),
+    'POST /v1/messages/{id}/cancel': one(200, 'messages', waiting.id, NO_SEND, '/cancel'),
+    'GET /v1/conversations': apart(200, '/v1/conversations'),
+    'GET /v1/conversations/{id}': one(200, 'conversations', conversationId, NO_CONVERSATION),
+    'POST /v1/conversations/{id}/take-floor': one(
+      200,
+      'conversations',
+      conversationId,
+      NO_CONVERSATION,
+      '/take-floor',
+    ),
+    'POST /v1/conversations/{id}/answer': one(
+      202,
+      'conversations',
+      conversationId,
+      NO_CONVERSATION,
+      '/answer',
+      {
+        text: `${CANARY} from a person`,
+      },
+    ),
+    'POST /v1/conversations/{id}/hand-back': one(
+      200,
+      'conversations',
+      conversationId,
+      NO_CONVERSATION,
+      '/hand-back',
+    ),
+    'POST /v1/consents': apart(200, '/v1/consents', {
+      rows: [{ to: visitor('consents'), kind: 'grant', channel: 'webchat', evidence: 'test' }],
+    }),
+    'PUT /v1/orders': apart(200, '/v1/orders', { orders: [{ number: 'X-1', status: 'new' }] }),
+    'GET /v1/orders': apart(200, '/v1/orders'),
+    'GET /v1/orders/{number}': one(200, 'orders', 'CANARY7-1', 'NEVER-1'),
+    'POST /v1/lists': apart(201, '/v1/lists', { name: 'Regulars', recipients: [{ to: '+12065550124' }] }),
+    'GET /v1/lists': apart(200, '/v1/lists'),
+    'GET /v1/lists/{id}': one(200, 'lists', list.id, absentId('lst')),
+    'POST /v1/campaigns': {
+      path: '/v1/campaigns',
+      body: campaignIn,
+      own: 201,
+      theirs: 'refused',
+      absent: { body: { ...campaignIn, connectionId: absentId('con') } },
+    },
+    'GET /v1/campaigns': apart(200, '/v1/campaigns'),
+    'GET /v1/campaigns/{id}': one(200, 'campaigns', campaign.id, noCampaign),
+    'POST /v1/campaigns/{id}/recipients': one(200, 'campaigns', campaign.id, noCampaign, '/recipients', {
+      recipients,
+    }),
+    'POST /v1/campaigns/{id}/dry-run': one(200, 'campaigns', campaign.id, noCampaign, '/dry-run', {
+      sample: 10,
+    }),
+    'POST /v1/campaigns/{id}/start': campaignStep('start'),
+    'POST /v1/campaigns/{id}/pause': campaignStep('pause'),
+    'POST /v1/campaigns/{id}/resume': campaignStep('resume'),
+    'POST /v1/campaigns/{id}/cancel': campaignStep('cancel'),
+    'DELETE /v1/lists/{id}': one(204, 'lists', list.id, absentId('lst')),
+    'POST /v1/connections': apart(201, '/v1/connections', { ...connectionIn, label: 'new', address: 'new' }),
+    'GET /v1/connections': apart(200, '/v1/connections'),
+    'GET /v1/connections/{id}': one(200, 'connections', spare.id, absentId('con')),
+    'PATCH /v1/connections/{id}': one(200, 'connections', spare.id, absentId('con'), '', { state: 'paused' }),
+    'POST /v1/connections/{id}/rotate': one(200, 'connections', spare.id, absentId('con'), '/rotate', {
+      credentials: {},
+    }),
+    'DELETE /v1/connections/{id}': one(204, 'connections', spare.id, absentId('con')),
+    'POST /v1/keys': apart(201, '/v1/keys', { label: 'new', scopes: ['stats:read'] }),
+    'GET /v1/keys': apart(200, '/v1/keys'),
+    'DELETE /v1/keys/{id}': one(200, 'keys', spareKey.id, absentId('key')),
+    'GET /v1/business': apart(200, '/v1/business'),
+    'PATCH /v1/business': apart(200, '/v1/business', { gatherMs: 5 }),
+    'GET /v1/dead-letters': apart(200, '/v1/dead-letters'),
+    'POST /v1/dead-letters/{id}/replay': one(
+      202,
+      'dead-letters',
+      'canary7letter',
+      'neverwasthere',
+      '/replay',
+    ),
+    'POST /v1/dead-letters/replay': apart(202, '/v1/dead-letters/replay', {
+      from: '2026-01-01T00:00:00Z',
+      to: '2027-01-01T00:00:00Z',
+    }),
+    'GET /v1/stats': apart(200, '/v1/stats'),
+    'GET /v1/stats.csv': apart(200, '/v1/stats.csv'),
+  };
+}
