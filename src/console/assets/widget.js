@@ -185,8 +185,12 @@
       if (!pass?.token || tries > 1 || Date.now() > pass.renewAtMs) await session();
       open();
     } catch (error) {
-      if (error.final) status.textContent = 'Chat is not available on this page.';
-      else again(error.waitMs);
+      if (error.final) status.textContent = 'Chat is not available here.';
+      else {
+        // oxlint-disable-next-line no-console -- for the shop's developer
+        console.warn(`Shopbell: no chat yet. Is ${location.origin} among the connection's allowed origins?`);
+        again(error.waitMs);
+      }
     }
     connecting = false;
   }
