@@ -83,8 +83,7 @@ export function flowOfPhrase(
   const plain = plainWords(text);
   for (const flow of flows) {
     for (const [language, { whole, within }] of languagesOf(flow.phrases ?? {})) {
-      if (whole.includes(plain) || within.some((phrase) => ` ${plain} `.includes(` ${phrase} `)))
-        return { flow, language };
+      if (whole.includes(plain) || holdsPhrase(plain, within)) return { flow, language };
     }
   }
   return null;
@@ -98,13 +97,28 @@ export function courtesyOf(
   for (const courtesy of courtesies) {
     for (const [language, phrases] of languagesOf(courtesy.phrases))
       if (phrases.includes(plain)) return { courtesy, language };
-    if (
-      plain.length <= MAX_ASIDE_CHARS &&
-      courtesy.within?.some((phrase) => ` ${plain} `.includes(` ${phrase} `))
-    )
+    if (plain.length <= MAX_ASIDE_CHARS && holdsPhrase(plain, courtesy.within ?? []))
       return { courtesy, language: 'en' };
   }
   return null;
+}
+
+const MAX_PHRASE_WORDS = 7;
+const phraseSets = new WeakMap<readonly string[], ReadonlySet<string>>();
+
+/** Looks up every run of words instead of searching for every phrase: there are hundreds of these. */
+function holdsPhrase(plain: string, phrases: readonly string[]): boolean {
+  const set = phraseSets.get(phrases) ?? new Set(phrases);
+  phraseSets.set(phrases, set);
+  const words = plain.split(' ');
+  return words.some((_, from) => {
+    let run = '';
+    for (const word of words.slice(from, from + MAX_PHRASE_WORDS)) {
+      run = run === '' ? word : `${run} ${word}`;
+      if (set.has(run)) return true;
+    }
+    return false;
+  });
 }
 
 function languagesOf<Value>(byLanguage: Readonly<Partial<Record<Language, Value>>>): [Language, Value][] {

@@ -44,7 +44,7 @@ export function dayInWords(day: string, today: string, speech: Speech): string {
   if (day === today) return TODAY[speech.language];
   if (day === addDays(today, 1)) return TOMORROW[speech.language];
   const near = day > today && day < addDays(today, 7);
-  return format(day, speech, near ? { weekday: 'long' } : LONG_DAY);
+  return format(day, speech, near ? WEEKDAY : LONG_DAY);
 }
 
 /** With the date even when the day is near: `Sunday, November 29`. */
@@ -71,15 +71,18 @@ export function momentInWords(atMs: number, nowMs: number, timeZone: string, spe
 /** 0 = Sunday -> `Sunday`. */
 export function weekdayInWords(weekday: number, speech: Speech): string {
   // 2023-01-01 was a Sunday.
-  return format(addDays('2023-01-01', weekday), speech, { weekday: 'long' });
+  return format(addDays('2023-01-01', weekday), speech, WEEKDAY);
 }
 
 const LONG_DAY: Intl.DateTimeFormatOptions = { weekday: 'long', day: 'numeric', month: 'long' };
+const WEEKDAY: Intl.DateTimeFormatOptions = { weekday: 'long' };
+
+const formats = new Map<string, Intl.DateTimeFormat>();
 
 function format(day: string, { language, country }: Speech, options: Intl.DateTimeFormatOptions): string {
   const locale = /^[A-Z]{2}$/.test(country) ? `${language}-${country}` : language;
-  const text = new Intl.DateTimeFormat(locale, { ...options, timeZone: 'UTC' }).format(
-    Date.parse(`${day}T12:00:00Z`),
-  );
-  return withPlainPunctuation(text);
+  const key = `${locale} ${options === LONG_DAY}`;
+  const known = formats.get(key) ?? new Intl.DateTimeFormat(locale, { ...options, timeZone: 'UTC' });
+  formats.set(key, known);
+  return withPlainPunctuation(known.format(Date.parse(`${day}T12:00:00Z`)));
 }
