@@ -102,7 +102,11 @@ function noteUse(c: Context<HttpEnv>, key: StoredKey): void {
     .storeFor(key.businessId)
     .keys.used(key.id, nowMs, USED_EVERY_MS)
     .catch(() => parts.log.error('key.last_use_not_written', { keyId: key.id }));
-  c.executionCtx.waitUntil(write);
+  try {
+    c.executionCtx.waitUntil(write);
+  } catch {
+    // Called outside of a Worker: there is nothing that would end before the write does.
+  }
 }
 
 type Memory = { keys: Cached<string, StoredKey>; lastUse: Map<string, number> };

@@ -91,16 +91,14 @@ const readConversation = createRoute({
   },
 });
 
-const floorAnswers = (words: string) => ({
-  200: answer(conversationOut, words),
-  ...problems('not_found', 'conflict'),
-});
+const floorAnswers = (words: string) => ({ 200: answer(conversationOut, words), ...problems('not_found') });
 
 const takeFloor = createRoute({
   method: 'post',
   path: '/v1/conversations/{id}/take-floor',
   tags,
   summary: 'Take the floor: the bot falls silent',
+  description: 'From the bot or from a colleague.',
   ...access('conversations:write'),
   request: { params },
   responses: floorAnswers('The floor is yours.'),
@@ -131,7 +129,7 @@ const answerCustomer = createRoute({
   },
   responses: {
     202: answer(messageOut, 'Accepted.'),
-    ...problems('not_found', 'validation_failed', 'idempotency_key_missing'),
+    ...problems('not_found', 'validation_failed', 'conflict', 'idempotency_key_missing'),
   },
 });
 
@@ -154,16 +152,14 @@ export function conversationRoutes(): Api {
   api.openapi(takeFloor, async (c) => {
     const { id } = c.req.valid('param');
     const { conversation } = await openThread(c, id, 0, 1);
-    if (!(await conversation.takeFloor(c.var.actor.keyId)))
-      throw new Problem('conflict', { detail: 'Somebody else has the floor.' });
+    await conversation.takeFloor(c.var.actor.keyId);
     return c.json(await show(c, (await openThread(c, id, 0, 26)).thread, 25), 200);
   });
 
   api.openapi(handBack, async (c) => {
     const { id } = c.req.valid('param');
     const { conversation } = await openThread(c, id, 0, 1);
-    if (!(await conversation.handBack(c.var.actor.keyId)))
-      throw new Problem('conflict', { detail: 'The floor is not yours to hand back.' });
+    await conversation.handBack(c.var.actor.keyId);
     return c.json(await show(c, (await openThread(c, id, 0, 26)).thread, 25), 200);
   });
 
@@ -172,7 +168,8 @@ export function conversationRoutes(): Api {
     const { conversation } = await openThread(c, id, 0, 1);
     const clientId = await idempotentName(c, 'answer', 32);
     const send = await conversation.answer(c.var.actor.keyId, clientId, c.req.valid('json').text);
-    if (send === null) throw new Problem('conflict', { detail: 'Somebody else has the floor.' });
+    if (send === null)
+      throw new Problem('conflict', { detail: 'The connection of this conversation is gone.' });
     return c.json(showMessage(send), 202);
   });
 
