@@ -96,8 +96,9 @@ function finish(ports: Ports, business: BusinessProfile, words: MessageRow[]): n
       turn,
       last.seq,
     );
+  // The epoch moves on: the same turn, thought twice by two alarms, is committed once.
   sql.run(
-    'UPDATE state SET next_turn = ?, gather_due_ms = NULL, first_unread_at_ms = NULL WHERE id = 1',
+    'UPDATE state SET next_turn = ?, epoch = epoch + 1, gather_due_ms = NULL, first_unread_at_ms = NULL WHERE id = 1',
     turn + 1,
   );
   setTimer(sql, {

@@ -1,0 +1,280 @@
+/** The house under simulation: the Worker's own cores and consumer, with simulated ports around them. */
+import { campaignCore } from '../../src/campaigns/core.ts';
+import type { CampaignCore } from '../../src/campaigns/core.ts';
+import { CAMPAIGN_TABLES } from '../../src/campaigns/tables.ts';
+import { twilioSms } from '../../src/channels/twilio-sms.ts';
+import type { ConversationApi } from '../../src/conversation/api.ts';
+import { ConversationCore } from '../../src/conversation/core.ts';
+import type { Ports } from '../../src/conversation/ports.ts';
+import type { BusinessProfile } from '../../src/domain/business.ts';
+import { conversationOfSend, keyOfConversation, makeId, parseId } from '../../src/domain/ids.ts';
+import type { CampaignId, ConversationId } from '../../src/domain/ids.ts';
+import { FLOWS } from '../../src/flows/registry.ts';
+import { BUDGET_TABLES, release, reserve } from '../../src/outbound/budget-ledger.ts';
+import { consumeJobs } from '../../src/outbound/consume.ts';
+import { FULL, pause, report, takeTokens } from '../../src/outbound/token-bucket.ts';
+import { nodeSql } from '../../src/platform/node-sql.ts';
+import { silentLog } from '../../src/platform/log.ts';
+import type { Sql } from '../../src/platform/sql.ts';
+import { DatabaseSync } from 'node:sqlite';
+import { Host, Unreachable } from './host.ts';
+import type { Life } from './host.ts';
+import type { Mutant } from './mutants.ts';
+import { SimulatedProvider } from './provider.ts';
+import { SimulatedQueue } from './queue.ts';
+import type { World } from './world.ts';
+
+export const BUSINESS = makeId('biz', 'simulated');
+export const CONNECTION = makeId('con', 'simulated');
+export const RATE_PER_SECOND = 5;
+export const BURST = 3;
+
+type StoredEvent = { id: string; kind: string; conversationId: string };
+
+export class House {
+  readonly world: World;
+  readonly profile: BusinessProfile;
+  readonly conversations = new Map<ConversationId, Host<ConversationCore>>();
+  readonly campaigns = new Map<CampaignId, Host<CampaignCore>>();
+  readonly provider: SimulatedProvider;
+  readonly queues: { replies: SimulatedQueue; campaigns: SimulatedQueue };
+  /** What reached the figures, by event id. */
+  readonly events = new Map<string, StoredEvent>();
+  readonly #mutant: Mutant;
+  readonly #budget: Sql;
+  #bucket = FULL;
+
+  constructor(world: World, profile: BusinessProfile, mutant: Mutant) {
+    this.world = world;
+    this.profile = profile;
+    this.#mutant = mutant;
+    this.#budget = nodeSql(new DatabaseSync(':memory:'));
+    for (const table of BUDGET_TABLES) this.#budget.run(table);
+    this.provider = new SimulatedProvider(world, (to, update) =>
+      this.host(conversationIdOf(to)).call((core) => core.delivery(update)),
+    );
+    const consume = (batch: MessageBatch<unknown>) =>
+      consumeJobs(batch, {
+        conversation: (_business, id) => this.remote(id),
+        campaign: (_business, id) => this.remoteCampaign(id),
+        profile: () => this.#profileRead(),
+        log: silentLog,
+      });
+    this.queues = {
+      replies: new SimulatedQueue(world, consume),
+      campaigns: new SimulatedQueue(world, consume),
+    };
+  }
+
+  host(id: ConversationId): Host<ConversationCore> {
+    let host = this.conversations.get(id);
+    if (host === undefined) {
+      host = new Host(
+        this.world,
+        (life, self, sql) => new ConversationCore(this.#mutant.ports(this.#ports(life, self, sql))),
+        this.#mutant.sql,
+      );
+      this.conversations.set(id, host);
+    }
+    return host;
+  }
+
+  /** The conversation as other parts of the house reach it: by a remote call that may fail. */
+  remote(id: ConversationId): ConversationApi {
+    const host = this.host(id);
+    return {
+      receive: (...args) => host.call((core) => core.receive(...args)),
+      delivery: (...args) => host.call((core) => core.delivery(...args)),
+      request: (...args) => host.call((core) => core.request(...args)),
+      explain: (...args) => host.call((core) => core.explain(...args)),
+      deliver: (...args) => host.call((core) => core.deliver(...args)),
+      sendNow: (...args) => host.call((core) => core.sendNow(...args)),
+      cancel: (...args) => host.call((core) => core.cancel(...args)),
+      readSend: (...args) => host.call((core) => core.readSend(...args)),
+      thread: (...args) => host.call((core) => core.thread(...args)),
+      takeFloor: (...args) => host.call((core) => core.takeFloor(...args)),
+      handBack: (...args) => host.call((core) => core.handBack(...args)),
+      answer: (...args) => host.call((core) => core.answer(...args)),
+      changeConsent: (...args) => host.call((core) => core.changeConsent(...args)),
+    };
+  }
+
+  campaignHost(id: CampaignId): Host<CampaignCore> {
+    let host = this.campaigns.get(id);
+    if (host === undefined) {
+      host = new Host(
+        this.world,
+        (life, self, sql) => this.#campaign(id, life, self, sql),
+        this.#mutant.campaignSql,
+      );
+      for (const statement of CAMPAIGN_TABLES.split(';'))
+        if (statement.trim() !== '') host.sql.run(statement);
+      this.campaigns.set(id, host);
+    }
+    return host;
+  }
+
+  remoteCampaign(id: CampaignId) {
+    const host = this.campaignHost(id);
+    return new Proxy({} as CampaignCore, {
+      get:
+        (_target, method: keyof CampaignCore) =>
+        (...args: never[]) =>
+          host.call((core) => (core[method] as (...given: never[]) => Promise<never>)(...args)),
+    });
+  }
+
+  #campaign(id: CampaignId, life: Life, host: Host<CampaignCore>, sql: Sql): CampaignCore {
+    return campaignCore({
+      sql,
+      nowMs: () => this.world.nowMs,
+      setAlarm: (atMs) => {
+        if (!life.dead) host.setAlarm(atMs);
+      },
+      enqueue: async (job) => {
+        await life.hop();
+        await this.queues.campaigns.send(job);
+        await life.hop();
+      },
+      conversationIdFor: async (_business, address) => conversationIdOf(address.value),
+      identity: () => ({ businessId: BUSINESS, campaignId: id }),
+      log: silentLog,
+    });
+  }
+
+  #ports(life: Life, host: Host<ConversationCore>, sql: Sql): Ports {
+    const { world } = this;
+    const hopped = async <T>(work: () => Promise<T> | T, maxMs = 40): Promise<T> => {
+      await life.hop(maxMs);
+      const result = await work();
+      await life.hop();
+      return result;
+    };
+    return {
+      sql,
+      nowMs: () => world.nowMs,
+      random: world.random,
+      // Synchronous with the write before it, as the platform's own storage calls are.
+      setAlarm: async (atMs) => {
+        if (!life.dead) host.setAlarm(atMs);
+        await life.hop();
+      },
+      log: silentLog,
+      profile: () => hopped(() => this.#profileRead()),
+      gatherMs: () => this.profile.gatherMs,
+      channel: () => hopped(() => twilioSms.profile),
+      whereabouts: () => ({ timeZones: ['America/New_York', 'America/Los_Angeles'], country: 'US' }),
+      brain: {
+        understand: (_business, text) =>
+          hopped(
+            () => ({
+              intent: null,
+              confidence: 0.9,
+              ranked: [],
+              entities: [],
+              sentiment: 0,
+              language: 'en',
+              stage: 'embedded' as const,
+              modelVersion: 'simulated',
+              costMicroUsd: 0,
+              text,
+            }),
+            6_000,
+          ),
+        retrieve: (_business, question) =>
+          hopped(() => {
+            const tokens = question.match(/q\d+z/g) ?? [];
+            return {
+              confidence: 0.97,
+              verdict: 'answer' as const,
+              evidence: [
+                { passageId: 'p', title: 'answers', quote: tokens.join(' '), url: null, contentHash: 'h' },
+              ],
+            };
+          }, 4_000),
+        lookUpOrder: () => hopped(() => null),
+      },
+      flows: () => FLOWS,
+      carrier: {
+        post: (_connection, message) => this.#whileAlive(life, this.provider.post(message)),
+        lookup: (_connection, message) => this.#whileAlive(life, this.provider.lookup(message)),
+      },
+      governor: {
+        take: () =>
+          hopped(() => {
+            const taken = takeTokens(this.#bucket, RATE_PER_SECOND, BURST, 1, world.nowMs);
+            this.#bucket = taken.bucket;
+            return taken.grant.granted > 0
+              ? { kind: 'go' as const }
+              : { kind: 'wait' as const, waitMs: taken.grant.waitMs };
+          }),
+        report: (_connection, outcome) =>
+          hopped(() => {
+            if (outcome.kind === 'later' && outcome.scope === 'connection')
+              this.#bucket = pause(this.#bucket, Math.min(outcome.waitMs, 60_000), world.nowMs);
+            if (outcome.kind === 'held') this.#bucket = report(this.#bucket, 'refused', 0, world.nowMs);
+            if (outcome.kind === 'sent') this.#bucket = report(this.#bucket, 'ok', 0, world.nowMs);
+          }),
+      },
+      budget: {
+        reserve: (business, sendId, microUsd) =>
+          hopped(() =>
+            reserve(this.#budget, sendId, '2026-10', microUsd, business.monthlyBudgetMicroUsd ?? 0),
+          ),
+        release: (_business, sendId) => hopped(() => release(this.#budget, sendId)),
+      },
+      outward: {
+        enqueue: (businessId, conversationId, lane, sendId, campaignId) =>
+          hopped(() =>
+            this.queues[lane].send({ kind: 'send.v1', businessId, conversationId, sendId, campaignId }),
+          ),
+        publish: (events) =>
+          hopped(() => {
+            if (world.strikes('queueDown')) throw new Unreachable('the events queue takes nothing now');
+            for (const { id, kind, conversationId } of events)
+              this.events.set(id, { id, kind, conversationId });
+          }),
+        relayId: async (sendId, _business, to) =>
+          makeId(
+            'snd',
+            `${keyOfConversation(conversationIdOf(to.value))}_r${sendId.slice(-12).replace(/[^a-z0-9]/g, '')}`,
+          ),
+        relay: async (_business, to, wish) => {
+          const conversationId = conversationIdOf(to.value);
+          await this.remote(conversationId).request(
+            { businessId: BUSINESS, conversationId, address: to },
+            wish,
+          );
+        },
+        inbox: () =>
+          hopped(() => {
+            if (world.strikes('storeDown')) throw new Unreachable('the inbox is away');
+          }),
+        changed: () => undefined,
+      },
+    };
+  }
+
+  /** The provider's side of a call goes on, whatever becomes of the caller; a dead caller never hears of it. */
+  async #whileAlive<T>(life: Life, work: Promise<T>): Promise<T> {
+    const result = await work;
+    await life.hop();
+    return result;
+  }
+
+  #profileRead(): Promise<BusinessProfile> {
+    if (this.world.strikes('storeDown')) return Promise.reject(new Unreachable('the store is away'));
+    return Promise.resolve(this.profile);
+  }
+}
+
+/** Stands for the hash of business and address: digits become letters of the id's alphabet. */
+export function conversationIdOf(phone: string): ConversationId {
+  const letters = [...phone.replace(/\D/g, '')].map((digit) => 'abcdefghij'[Number(digit)] ?? 'z').join('');
+  return makeId('cnv', letters.padEnd(26, 'x').slice(0, 26));
+}
+
+export function conversationOf(sendId: string): ConversationId | null {
+  const id = parseId('snd', sendId);
+  return id === null ? null : conversationOfSend(id);
+}
