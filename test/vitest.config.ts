@@ -1,9 +1,9 @@
 /** Two projects: pure code in plain Node, and what needs the platform in workerd. Each file in workerd costs seconds: few, large ones. */
 import { cloudflareTest, readD1Migrations } from '@cloudflare/vitest-pool-workers';
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
 import { defineConfig } from 'vitest/config';
 
-const root = fileURLToPath(new URL('..', import.meta.url));
+const root = join(import.meta.dirname, '..', '/');
 
 export default defineConfig({
   test: {

@@ -1,7 +1,8 @@
 /** The Worker as one module, built with the bundler that wrangler brings. */
+import { join } from 'node:path';
 import { build } from 'esbuild';
 
-const MAIN = new URL('../../src/index.ts', import.meta.url).pathname;
+const MAIN = join(import.meta.dirname, '../../src/index.ts');
 
 export async function bundleWorker(main: string = MAIN): Promise<string> {
   const result = await build({

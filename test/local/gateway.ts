@@ -8,7 +8,7 @@ import { bundleWorker } from './bundle.ts';
 import { migrate } from './migrate.ts';
 import { keptSecrets, newSecrets } from './secrets.ts';
 
-const CONFIG = new URL('../../wrangler.toml', import.meta.url).pathname;
+const CONFIG = join(import.meta.dirname, '../../wrangler.toml');
 
 export type GatewayOptions = {
   /** 0 = any free port. */
