@@ -206,6 +206,8 @@ describe('states', () => {
     await world.core.resume();
     await world.run();
     expect(world.posts.size).toBe(3_000);
+    // Pages whose jobs were dropped meanwhile do not wait to be found missing.
+    expect((await world.core.progress())?.finishedAtMs).toBe(START_MS);
     expect(await world.core.resume()).toMatchObject({ kind: 'conflict' });
   });
 
@@ -291,6 +293,14 @@ describe('outcomes', () => {
     expect((await world.core.progress())?.byState.sent).toBe(0);
   });
 
+  it('ignores a report about somebody who was not offered yet', async () => {
+    const world = await World.started(20, { perSecond: 5 });
+    const [, , , later] = await world.core.sample(4);
+    expect(later?.seq).toBe(16);
+    await world.core.report([{ sendId: later!.sendId, state: 'sent', reason: null, segments: 1 }]);
+    expect((await world.core.progress())?.byState).toMatchObject({ sent: 0, queued: 5, waiting: 15 });
+  });
+
   it('a deferred recipient keeps the campaign open until the conversation reports', async () => {
     const world = await World.started(3);
     world.outcomeOf = (r) =>
@@ -328,7 +338,7 @@ describe('outcomes', () => {
   });
 
   it('stops itself when too many fail, and goes on when told to', async () => {
-    const world = await World.started(5_000);
+    const world = await World.started(5_000, { stopAtFailureShare: 0.2 });
     world.outcomeOf = (r) =>
       r.seq % 2 === 0 ? { state: 'failed', reason: '30007' } : { state: 'sent', reason: null };
     while (world.queue.length > 0) await world.consume();
