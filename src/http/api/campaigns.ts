@@ -238,7 +238,9 @@ export function campaignRoutes(): Api {
     const { limit, cursor } = c.req.valid('query');
     const [beforeMs, beforeId] = await readPage(c, 'campaigns', cursor, [Number.MAX_SAFE_INTEGER, '']);
     const before = { createdAtMs: Number(beforeMs), id: String(beforeId) };
-    const records: CampaignRecord[] = await parts.storeFor(actor.businessId).campaigns.list(before, limit + 1);
+    const records: CampaignRecord[] = await parts
+      .storeFor(actor.businessId)
+      .campaigns.list(before, limit + 1);
     const shown = new Map<CampaignId, z.infer<typeof campaignSummaryOut>>();
     await eachOf(records.slice(0, limit), 16, async (record) => {
       const progress = await parts.campaign(actor.businessId, record.id).progress();
