@@ -122,11 +122,20 @@ function typeOf(root: Json, schemaOrRef: unknown): string {
   return format === '' ? name || 'any' : `${name} (${format})`;
 }
 
+const BOUNDS: readonly (readonly [string, (value: string) => string])[] = [
+  ['minimum', (value) => `at least ${value}`],
+  ['maximum', (value) => `at most ${value}`],
+  ['maxLength', (value) => `up to ${value} characters`],
+  ['maxItems', (value) => `up to ${value} of them`],
+  ['default', (value) => `default ${value}`],
+];
+
 function notesOf(schema: Json, required: boolean): string {
-  const bounds = ['minimum', 'maximum', 'minLength', 'maxLength', 'minItems', 'maxItems', 'default']
-    .filter((bound) => schema[bound] !== undefined)
-    .map((bound) => `${bound} ${JSON.stringify(schema[bound])}`);
-  return [required ? 'required' : '', textOf(schema['description']), ...bounds].filter(Boolean).join('; ');
+  const description = textOf(schema['description']).replace(/\.$/, '');
+  const bounds = BOUNDS.filter(([name]) => schema[name] !== undefined).map(([name, words]) =>
+    words(JSON.stringify(schema[name])),
+  );
+  return [required ? 'required' : '', description, ...bounds].filter(Boolean).join('; ');
 }
 
 function deref(root: Json, value: unknown): Json {

@@ -6,7 +6,8 @@ export const REFERENCE_STYLE = `
 }
 * { box-sizing: border-box; }
 body { margin: 0 auto; max-width: 76rem; padding: 1rem; color: var(--ink); background: var(--paper);
-  font: 1rem/1.55 system-ui, sans-serif; display: grid; gap: 1rem 2rem; }
+  font: 1rem/1.55 system-ui, sans-serif; display: grid; gap: 1rem 2rem;
+  grid-template-columns: minmax(0, 1fr); }
 @media (min-width: 60rem) {
   body { grid-template-columns: 16rem minmax(0, 1fr); }
   header { grid-column: 1 / -1; }
@@ -26,9 +27,15 @@ article { border: 1px solid var(--line); border-radius: .5rem; padding: 1rem; ma
 .method { font: 600 .75rem/1 ui-monospace, monospace; padding: .35rem .5rem; border-radius: .3rem; color: #fff; background: #456; }
 .get { background: #1b6e3c; } .post { background: #0b5cad; } .put, .patch { background: #8a5a00; } .delete { background: #a3252b; }
 .scope { font-size: .8rem; border: 1px solid var(--line); border-radius: 1rem; padding: .1rem .6rem; }
-pre { background: var(--soft); border-radius: .4rem; padding: .8rem; overflow: auto; font-size: .85rem; }
+pre { max-width: 100%; background: var(--soft); border-radius: .4rem; padding: .8rem; overflow: auto; font-size: .85rem; }
+article p { overflow-wrap: anywhere; }
 summary { cursor: pointer; padding: .3rem 0; }
 .scroll { overflow: auto; }
 table { border-collapse: collapse; width: 100%; font-size: .88rem; margin: .3rem 0 .6rem; }
 th, td { text-align: left; vertical-align: top; padding: .3rem .6rem .3rem 0; border-bottom: 1px solid var(--line); }
+@media (max-width: 40rem) {
+  thead { display: none; }
+  tr { display: block; border-bottom: 1px solid var(--line); padding: .4rem 0; }
+  td { display: block; border: 0; padding: 0; overflow-wrap: anywhere; }
+}
 `;

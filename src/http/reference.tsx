@@ -127,7 +127,13 @@ function OperationCard({ operation }: { operation: Operation }) {
         <code>{operation.path}</code>
         {operation.scope === null ? null : <span class="scope">scope {operation.scope}</span>}
       </p>
-      {operation.description === '' ? null : <p>{operation.description}</p>}
+      {operation.description === ''
+        ? null
+        : operation.description.split('\n').map((line) => (
+            <p>
+              <Words text={line} />
+            </p>
+          ))}
       <pre tabindex={0}>{operation.curl}</pre>
       {operation.fields.length === 0 ? null : (
         <details>
@@ -161,7 +167,7 @@ function Table({ head, rows }: { head: readonly string[]; rows: readonly (readon
           {rows.map((row) => (
             <tr>
               {row.map((cell, index) => (
-                <td>{index === 0 ? <code>{cell}</code> : cell}</td>
+                <td>{index === 0 ? <code>{cell}</code> : <Words text={cell} />}</td>
               ))}
             </tr>
           ))}
@@ -169,4 +175,9 @@ function Table({ head, rows }: { head: readonly string[]; rows: readonly (readon
       </table>
     </div>
   );
+}
+
+/** What stands between backticks is code. */
+function Words({ text }: { text: string }) {
+  return <>{text.split('`').map((part, index) => (index % 2 === 1 ? <code>{part}</code> : part))}</>;
 }
