@@ -8,7 +8,7 @@ import { Problem } from '../http/problem.ts';
 import { randomName } from '../platform/random.ts';
 import { viewerOf } from './guard.ts';
 import type { ConsoleEnv } from './session.ts';
-import { formLimit } from './sign-in.tsx';
+import { formLimit, readForm } from './form.ts';
 import { ThreadPage, type ThreadPageProps } from './thread-page.tsx';
 
 const ENTRIES_SHOWN = 200;
@@ -60,7 +60,7 @@ export function conversationRoutes(): Hono<ConsoleEnv> {
 
   app.post(`${PATH}/answer`, formLimit, async (c) => {
     const own = await ownConversation(c);
-    const form = new URLSearchParams(await c.req.text());
+    const form = await readForm(c);
     const text = (form.get('text') ?? '').replace(/\r\n?/g, '\n').toWellFormed().trim();
     const clientId = form.get('clientId') ?? '';
     const error = answerError(text, clientId);

@@ -1,23 +1,13 @@
 /** Signing in with an API key. Whatever is wrong with the key, the answer is the same. */
 import { Hono } from 'hono';
-import { bodyLimit } from 'hono/body-limit';
 import { actorOf, failedAttempt, findKey } from '../http/authenticate.ts';
 import type { Actor } from '../http/context.ts';
-import { Problem } from '../http/problem.ts';
+import { formLimit, readForm } from './form.ts';
 import { safeDestination } from './guard.ts';
 import { endSession, mayAnswer, mayEnter, readSession, startSession, type ConsoleEnv } from './session.ts';
 import { SignInPage } from './sign-in-page.tsx';
 
-export const FORM_BYTES = 64_000;
 const WRONG_KEY = 'That key does not open the console. Check it, or ask for one that may.';
-
-/** Before any handler reads a form. */
-export const formLimit = bodyLimit({
-  maxSize: FORM_BYTES,
-  onError: () => {
-    throw new Problem('payload_too_large');
-  },
-});
 
 export function signInRoutes(): Hono<ConsoleEnv> {
   const app = new Hono<ConsoleEnv>();
@@ -31,7 +21,7 @@ export function signInRoutes(): Hono<ConsoleEnv> {
 
   app.post('/console/sign-in', formLimit, async (c) => {
     const { parts } = c.var;
-    const form = new URLSearchParams(await c.req.text());
+    const form = await readForm(c);
     const given = form.get('key')?.trim() ?? '';
     const to = safeDestination(form.get('to') ?? undefined);
     const key = await findKey(parts, given);

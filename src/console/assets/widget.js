@@ -116,7 +116,9 @@
             textContent: item.title || item.url,
           })
         : el('span', { textContent: item.title });
-      node.append(el('div', { className: 'e', dir: 'auto' }, name, el('q', { textContent: item.quote })));
+      const source = el('div', { className: 'e', dir: 'auto' }, name);
+      if (!entry.text.includes(item.quote)) source.append(el('q', { textContent: item.quote }));
+      node.append(source);
     }
     if (entry.quickReplies?.length) {
       const row = el('div', { className: 'q' });
