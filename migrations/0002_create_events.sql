@@ -24,8 +24,9 @@ CREATE TABLE rollups (
   key TEXT NOT NULL,
   -- JSON: counter -> whole number
   counters TEXT NOT NULL,
+  -- With rowids: a row of 1 KB and more would overflow its page in the tree of the key.
   PRIMARY KEY (business_id, dim, day, key)
-) WITHOUT ROWID;
+);
 
 -- The latest of each conversation. Every group of columns has the order of the event that set it: it only moves forward.
 CREATE TABLE conversations (

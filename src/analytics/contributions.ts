@@ -10,7 +10,7 @@ export type Contribution = {
   dim: Dim;
   key: string;
   day: string;
-  /** What is counted. `…#sum` adds up segments, micro-dollars or milliseconds. */
+  /** What is counted. `…#sum` adds up segments, micro-dollars or milliseconds; a number is a bucket of first responses. */
   counter: string;
   n: number;
 };
@@ -38,7 +38,7 @@ export function contributionsOf(event: Event): Contribution[] {
     case 'response.first':
       return [
         ...count(day, `firstBy.${event.by}`, byChannel(channel), event.waitMs),
-        ...count(day, `wait.${bucketOf(event.waitMs)}`, byChannel(channel)),
+        ...count(day, String(bucketOf(event.waitMs)), byChannel(channel)),
       ];
     case 'handoff.requested':
       return count(day, 'handOff', [...byChannel(channel), ...byIntent(event.intent)]);

@@ -119,7 +119,7 @@ function deflectionOf(n: (counter: string) => number): Figures['deflection'] {
 function waitsOf(counters: Counters): Map<number, number> {
   const waits = new Map<number, number>();
   for (const [counter, n] of counters) {
-    if (counter.startsWith('wait.')) waits.set(Number(counter.slice('wait.'.length)), n);
+    if (/^\d/.test(counter)) waits.set(Number(counter), n);
   }
   return waits;
 }

@@ -39,29 +39,36 @@ export async function readStats(db: D1Database, businessId: string, query: Stats
   const { fromDay, toDay, by } = query;
   const days = daysOf(fromDay, toDay);
   const select = db.prepare(COUNTERS);
-  const dims = by === 'day' ? ['all'] : ['all', by];
-  const [all, cut] = await db.batch<Row>(dims.map((dim) => select.bind(businessId, dim, fromDay, toDay)));
-  const allRows = all?.results ?? [];
-  const groups =
-    by === 'day' ? inOrder(days, added(allRows, 'day')) : busiest(added(cut?.results ?? [], 'key'));
+  // Every event has one day and one channel: their parts are the whole, and one read gives both.
+  const dims = by === 'day' ? ['all'] : by === 'channel' ? ['channel'] : ['all', by];
+  const [first, second] = await db.batch<Row>(
+    dims.map((dim) => select.bind(businessId, dim, fromDay, toDay)),
+  );
+  const whole = added(first?.results ?? [], by === 'channel' ? 'key' : 'day');
+  const cut = second === undefined ? whole.groups : added(second.results, 'key').groups;
+  const groups = by === 'day' ? inOrder(days, cut) : busiest(cut);
   return {
     from: fromDay,
     to: toDay,
     by,
-    total: figuresOf(added(allRows, 'key').get('') ?? new Map()),
+    total: figuresOf(whole.total),
     groups: groups.map(([key, counters]) => ({ key, figures: keptOf(by, figuresOf(counters)) })),
   };
 }
 
-/** The counters of all rows of a day, or of a key, added up. */
-function added(rows: readonly Row[], by: 'day' | 'key'): Map<string, Map<string, number>> {
+/** The counters of all rows of a day, or of a key, added up; and of all rows. */
+function added(rows: readonly Row[], by: 'day' | 'key'): { groups: Map<string, Counters>; total: Counters } {
   const groups = new Map<string, Map<string, number>>();
+  const total = new Map<string, number>();
   for (const row of rows) {
-    const group = groups.get(row[by]) ?? new Map<string, number>();
-    groups.set(row[by], group);
-    for (const [counter, n] of countersOf(row)) group.set(counter, (group.get(counter) ?? 0) + n);
+    let group = groups.get(row[by]);
+    if (group === undefined) groups.set(row[by], (group = new Map()));
+    for (const [counter, n] of countersOf(row)) {
+      group.set(counter, (group.get(counter) ?? 0) + n);
+      total.set(counter, (total.get(counter) ?? 0) + n);
+    }
   }
-  return groups;
+  return { groups, total };
 }
 
 function inOrder(days: readonly string[], groups: ReadonlyMap<string, Counters>): [string, Counters][] {
