@@ -148,7 +148,11 @@ export type HoursFlow = FlowBase & {
   answerFrom: 'hours';
   replies: Readonly<Record<HoursOutcome, Wording>>;
 };
-export type KnowledgeFlow = FlowBase & { answerFrom: 'knowledge' };
+export type KnowledgeFlow = FlowBase & {
+  answerFrom: 'knowledge';
+  /** When unsure, its first fallback rather than the closest titles. */
+  asksItsOwnQuestion?: boolean;
+};
 export type CourtesyFlow = FlowBase & { answerFrom: 'courtesy'; courtesies: readonly Courtesy[] };
 export type PersonFlow = FlowBase & { answerFrom: 'person'; reason: string; before: Wording };
 

@@ -1,15 +1,9 @@
 /** The flow engine: from what a turn means, what is known and where the dialogue stands, to what should happen. Pure. */
-import { answerFromEvidence, answerFromHours, answerFromRecords } from './flow-answers.ts';
-import { askOrMiss, courtesy, handOff, miss, onlyIn, type Outcome, type Turn } from './flow-outcomes.ts';
-import {
-  STEP,
-  type Decision,
-  type Flow,
-  type RecordsFlow,
-  type TurnDecision,
-  type TurnInput,
-} from './flow-types.ts';
-import { ALL_RIGHT, DID_NOT_HELP, DISCLOSURE, GLAD_IT_HELPED, WHICH_OF_THESE } from './fixed-sentences.ts';
+import { answerPick, follow } from './flow-follow.ts';
+import { courtesy, handOff, miss, type Outcome, type Turn } from './flow-outcomes.ts';
+import { STEP, type Decision, type Flow, type TurnDecision, type TurnInput } from './flow-types.ts';
+import { ALL_RIGHT, DID_NOT_HELP, DISCLOSURE, GLAD_IT_HELPED } from './fixed-sentences.ts';
+import { daysNamedIn } from './named-days.ts';
 import { orderNumbersIn } from './order-numbers.ts';
 import { isBrief, languageOf, say } from './render-text.ts';
 import {
@@ -83,85 +77,6 @@ function serve(turn: Turn, flow: Flow): Routed {
   return { turn: served, outcome: follow(served) };
 }
 
-function follow(turn: Turn): Outcome {
-  const { flow, input, manner } = turn;
-  if (flow.answerFrom === 'person') return handOff(turn, flow.reason, flow.before);
-  const { sentimentBelow, always } = flow.handOffWhen;
-  if (always) return handOff(turn, `criterion of ${flow.name}`, null);
-  if (sentimentBelow !== null && input.understanding.sentiment < sentimentBelow)
-    return handOff(turn, 'the customer is upset', null);
-  switch (flow.answerFrom) {
-    case 'courtesy': {
-      const known = courtesyOf(input.text, flow.courtesies);
-      return courtesy(turn, known?.courtesy ?? flow.courtesies[0], known?.language ?? manner.language);
-    }
-    case 'hours':
-      return onlyIn(answerFromHours(flow, input, manner), turn) ?? fromKnowledge(turn);
-    case 'records':
-      return fromRecords(flow, turn);
-    case 'knowledge':
-      return fromKnowledge(turn);
-  }
-}
-
-function fromKnowledge(turn: Turn): Outcome {
-  const { input, flow, manner } = turn;
-  const { verdict, evidence, confidence } = input.retrieval;
-  const [first] = evidence;
-  if (verdict === 'answer' && first !== undefined) {
-    const least = flow.handOffWhen.answerConfidenceBelow;
-    if (least !== null && confidence < least) return handOff(turn, 'not sure enough of the answer', null);
-    return onlyIn(answerFromEvidence(first, input, manner), turn) ?? miss(turn);
-  }
-  const titles = [...new Set(evidence.map(({ title }) => title))].slice(0, 2);
-  if (verdict !== 'clarify' || titles.length === 0 || input.state.clarified) return miss(turn);
-  const quickReplies = titles.map((title, index) => ({ title, payload: `${PICK}${index + 1}` }));
-  return askOrMiss(turn, say(WHICH_OF_THESE, manner), quickReplies, {
-    step: STEP.offered,
-    offeredTitles: titles,
-    clarified: true,
-  });
-}
-
-/** The customer chose this passage: it is given whatever the verdict on the wording was. */
-function answerPick(title: string, turn: Turn): Outcome {
-  const chosen = turn.input.retrieval.evidence.find((evidence) => evidence.title === title);
-  if (chosen === undefined) return handOff(turn, 'the chosen passage is gone', null);
-  return onlyIn(answerFromEvidence(chosen, turn.input, turn.manner), turn) ?? miss(turn);
-}
-
-function fromRecords(flow: RecordsFlow, turn: Turn): Outcome {
-  const { input, manner } = turn;
-  const { state, lookups } = input;
-  const asked = state.flow === flow.name && (state.step?.startsWith('ask:') ?? false);
-  const [need] = flow.needs;
-  const numbers = orderNumbersIn(input, asked);
-  if (numbers.length === 0) {
-    if (asked) return miss(turn);
-    const kept = state.flow === flow.name ? state.slots['orderNumber'] : undefined;
-    if (kept !== undefined && state.step === STEP.answered) numbers.push(kept);
-    else if (need === undefined) return fromKnowledge(turn);
-    else return askOrMiss(turn, say(need.ask, manner), [], { step: `ask:${need.slot}` }, false);
-  }
-  const results = numbers.map((key) =>
-    lookups.find((result) => result.lookup === 'order' && result.key === key),
-  );
-  const missing = numbers.filter((_, index) => results[index] === undefined);
-  if (missing.length > 0) {
-    const decisions = missing.map((key): Decision => ({ kind: 'lookUp', lookup: flow.lookup, key }));
-    return { decisions, change: {} };
-  }
-  const orders = results.flatMap((result) => (result?.found ? [result.found] : []));
-  const answer = answerFromRecords(flow, orders, input, manner);
-  if (answer !== null) return onlyIn(answer, turn, { orderNumber: orders[0]?.number ?? '' }) ?? miss(turn);
-  const first = state.slots['notFound'] === undefined;
-  if (!first) return handOff(turn, 'order not found', flow.replies.notFoundAgain);
-  const reply = numbers.length > 1 ? flow.replies.severalNotFound : flow.replies.notFound;
-  const slots = { notFound: numbers[0] ?? '' };
-  const step = { step: `ask:${need?.slot ?? 'orderNumber'}`, slots };
-  return askOrMiss(turn, say(reply, manner, { number: numbers.join(', ') }), [], step);
-}
-
 /** A bare yes or no means something only after something was said that it can answer. */
 function confirmation(said: 'yes' | 'no', turn: Turn): Outcome | null {
   const { state, text } = turn.input;
@@ -177,7 +92,9 @@ function confirmation(said: 'yes' | 'no', turn: Turn): Outcome | null {
   }
   if (state.step === STEP.offered)
     return said === 'no' ? handOff(turn, 'none of the offered topics', null) : null;
-  return null;
+  // With a question of ours open it is an answer, if a useless one; else it is politeness.
+  const isOpen = state.fallbacks > 0 || (state.step?.startsWith('ask:') ?? false);
+  return isOpen ? null : courtesy(turn, ALL_RIGHT, turn.manner.language);
 }
 
 /** Whole-message greetings, thanks and goodbyes: recognised without a model. */
@@ -195,9 +112,22 @@ function intendedFlow(turn: Turn, flows: readonly Flow[]): Flow {
     retrieval.verdict === 'answer' &&
     understanding.confidence < SURE_CONFIDENCE &&
     retrieval.confidence > understanding.confidence;
+  if (continuesHours(turn.input, flows))
+    return flows.find(({ name }) => name === turn.input.state.flow) ?? flow;
   const servesFacts = flow.intent !== COMPLAINT && flow.intent !== TALK_TO_A_PERSON;
   const given = flow.answerFrom === 'records' && orderNumbersIn(turn.input, false).length > 0;
   return knowsBetter && servesFacts && !given ? flowFor(null, flows) : flow;
+}
+
+/** "And on Christmas?" after a question about the hours is one more of them. */
+function continuesHours(input: TurnInput, flows: readonly Flow[]): boolean {
+  const { state, business, nowMs, understanding } = input;
+  const last = flows.find(({ name }) => name === state.flow);
+  if (last?.answerFrom !== 'hours' || state.step !== STEP.answered || sure(input, SURE_CONFIDENCE))
+    return false;
+  const { timeZone, country, openingHours } = business;
+  const namesDay = daysNamedIn(input.text, openingHours, { timeZone, country, nowMs }).length > 0;
+  return namesDay || understanding.entities.some(({ kind }) => kind === 'date');
 }
 
 function sureIntent(input: TurnInput): string | null {

@@ -30,6 +30,9 @@ const NO = words(
   'nein|nee|nein danke|hilft nicht|das hilft nicht|falsch|keins davon|keines|nicht wirklich',
   "non|non merci|pas vraiment|ce n'est pas ça|c'est faux|aucun|👎|❌",
 );
+const PLAIN_YES = words(
+  'yes|yes please|yep|yeah|yup|sure|correct|right|exactly|si|sí|claro|ja|genau|oui|exactement|👍',
+);
 const THANKS =
   /^(?:thanks|thank you|thx|ty|gracias|danke|merci) | (?:thanks|thank you|thx|ty|a lot|so much|very much|gracias|danke|merci)$/g;
 
@@ -67,7 +70,8 @@ export function pickedTitle(text: string, payload: string | null, state: Dialogu
   if (named !== undefined) return named;
   const position = ORDINALS.findIndex((ordinals) => ordinals.has(plain));
   if (position >= 0) return titles[position] ?? null;
-  return titles.length === 1 && isConfirmation(text) === 'yes' ? (titles[0] ?? null) : null;
+  // The closest title stands first: a bare yes means that one.
+  return PLAIN_YES.has(plain) ? (titles[0] ?? null) : null;
 }
 
 /** What understanding and retrieval are to be asked: the picked title instead of a bare "1". */

@@ -6,6 +6,7 @@ export const feedback: KnowledgeFlow = {
   version: 1,
   intent: 'feedback',
   answerFrom: 'knowledge',
+  asksItsOwnQuestion: true,
   fallback1: {
     text: {
       en: 'Thank you for telling us! Should somebody from the team get back to you about it?',

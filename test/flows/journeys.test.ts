@@ -404,6 +404,16 @@ describe('a clarifying question', () => {
     ]);
     expect(turns[1]!.decisions[0]).toMatchObject({ kind: 'handOff' });
   });
+  it('is not asked of somebody who writes a title word for word', () => {
+    expect(textOf(take(aTurn('Returns?', unsure)))).toContain('Within 30 days.');
+  });
+  it('is answered by a bare yes with the closest', () => {
+    const turns = dialogue([
+      { text: 'my bike', ...unsure },
+      { text: 'yes', ...unsure },
+    ]);
+    expect(textOf(turns[1]!)).toContain('Within 30 days.');
+  });
   it('ignores a number that was not offered', () => {
     const turns = dialogue([
       { text: 'my bike', ...unsure },
@@ -435,6 +445,46 @@ describe('after an answer', () => {
   });
   it('no thanks ends it kindly', () => {
     expect(kinds(dialogue([answered, { text: 'no thanks' }])[1]!)).toEqual(['reply']);
+  });
+});
+
+describe('what goes on from before', () => {
+  const sunday = { text: 'open on sunday?', ...says('store_hours') };
+  it.each(['and on christmas?', 'what about tomorrow', 'saturday?'])(
+    '%s is one more question about the hours',
+    (text) => {
+      const [, next] = dialogue([sunday, { text, ...says(null, 0.9) }]);
+      expect(next).toMatchObject({ flow: 'store_hours' });
+      expect(kinds(next!)).toEqual(['reply']);
+    },
+  );
+  it('but not when it is surely something else', () => {
+    expect(
+      dialogue([sunday, { text: 'book me for saturday', ...says('appointment', 0.95) }])[1],
+    ).toMatchObject({ flow: 'appointment' });
+  });
+  it('a bare yes or no with nothing open is politeness, whatever the model sees in it', () => {
+    for (const text of ['no', 'yes']) {
+      const decided = take(aTurn(text, says('opt_out', 0.8)));
+      expect(decided.decisions[0]).toMatchObject({ kind: 'reply', evidence: [], resolves: false });
+      expect(textOf(decided)).toContain('All right');
+    }
+  });
+  it('another topic after an offer gets one offer more, and no third', () => {
+    const offer = (...titles: string[]) => ({
+      ...unclear,
+      retrieval: {
+        verdict: 'clarify' as const,
+        confidence: 0.4,
+        evidence: titles.map((title) => passage(title, 'x')),
+      },
+    });
+    const turns = dialogue([
+      { text: 'chains', ...offer('A', 'B') },
+      { text: 'wheels', ...offer('C', 'D') },
+      { text: 'bells', ...offer('E', 'F') },
+    ]);
+    expect(turns.flatMap(kinds)).toEqual(['ask', 'ask', 'handOff']);
   });
 });
 

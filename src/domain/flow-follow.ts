@@ -1,0 +1,92 @@
+/** What one flow does with its turn. */
+import { answerFromEvidence, answerFromHours, answerFromRecords } from './flow-answers.ts';
+import { askOrMiss, courtesy, handOff, miss, onlyIn, type Outcome, type Turn } from './flow-outcomes.ts';
+import { STEP, type Decision, type RecordsFlow } from './flow-types.ts';
+import { WHICH_OF_THESE } from './fixed-sentences.ts';
+import { orderNumbersIn } from './order-numbers.ts';
+import { say } from './render-text.ts';
+import { courtesyOf, PICK, plainWords } from './said.ts';
+
+export function follow(turn: Turn): Outcome {
+  const { flow, input, manner } = turn;
+  if (flow.answerFrom === 'person') return handOff(turn, flow.reason, flow.before);
+  const { sentimentBelow, always } = flow.handOffWhen;
+  if (always) return handOff(turn, `criterion of ${flow.name}`, null);
+  if (sentimentBelow !== null && input.understanding.sentiment < sentimentBelow)
+    return handOff(turn, 'the customer is upset', null);
+  switch (flow.answerFrom) {
+    case 'courtesy': {
+      const known = courtesyOf(input.text, flow.courtesies);
+      return courtesy(turn, known?.courtesy ?? flow.courtesies[0], known?.language ?? manner.language);
+    }
+    case 'hours':
+      return onlyIn(answerFromHours(flow, input, manner), turn) ?? fromKnowledge(turn);
+    case 'records':
+      return fromRecords(flow, turn);
+    case 'knowledge':
+      return fromKnowledge(turn);
+  }
+}
+
+function fromKnowledge(turn: Turn): Outcome {
+  const { input, flow, manner } = turn;
+  const { verdict, evidence, confidence } = input.retrieval;
+  const [first] = evidence;
+  const asksItsTitle = first !== undefined && plainWords(first.title) === plainWords(input.text);
+  if (first !== undefined && (verdict === 'answer' || asksItsTitle)) {
+    const least = flow.handOffWhen.answerConfidenceBelow;
+    if (least !== null && confidence < least && !asksItsTitle)
+      return handOff(turn, 'not sure enough of the answer', null);
+    return onlyIn(answerFromEvidence(first, input, manner), turn) ?? miss(turn);
+  }
+  const titles = [...new Set(evidence.map(({ title }) => title))].slice(0, 2);
+  const ownQuestion = flow.answerFrom === 'knowledge' && flow.asksItsOwnQuestion === true;
+  if (verdict !== 'clarify' || titles.length === 0 || ownQuestion) return miss(turn);
+  const { state } = input;
+  // Another topic than the one just offered is a new question, but the last one that gets titles to pick from.
+  const isNewTopic = state.offeredTitles.length > 0 && !state.offeredTitles.includes(titles[0] ?? '');
+  if (state.clarified && (!isNewTopic || state.fallbacks > 1)) return miss(turn);
+  const quickReplies = titles.map((title, index) => ({ title, payload: `${PICK}${index + 1}` }));
+  const change = { step: STEP.offered, offeredTitles: titles, clarified: true };
+  const asked = askOrMiss(turn, say(WHICH_OF_THESE, manner), quickReplies, change, !isNewTopic);
+  return isNewTopic ? { ...asked, change: { ...asked.change, fallbacks: state.fallbacks + 1 } } : asked;
+}
+
+/** The customer chose this passage: it is given whatever the verdict on the wording was. */
+export function answerPick(title: string, turn: Turn): Outcome {
+  const chosen = turn.input.retrieval.evidence.find((evidence) => evidence.title === title);
+  if (chosen === undefined) return handOff(turn, 'the chosen passage is gone', null);
+  return onlyIn(answerFromEvidence(chosen, turn.input, turn.manner), turn) ?? miss(turn);
+}
+
+function fromRecords(flow: RecordsFlow, turn: Turn): Outcome {
+  const { input, manner } = turn;
+  const { state, lookups } = input;
+  const asked = state.flow === flow.name && (state.step?.startsWith('ask:') ?? false);
+  const [need] = flow.needs;
+  const numbers = orderNumbersIn(input, asked);
+  if (numbers.length === 0) {
+    if (asked) return miss(turn);
+    const kept = state.flow === flow.name ? state.slots['orderNumber'] : undefined;
+    if (kept !== undefined && state.step === STEP.answered) numbers.push(kept);
+    else if (need === undefined) return fromKnowledge(turn);
+    else return askOrMiss(turn, say(need.ask, manner), [], { step: `ask:${need.slot}` }, false);
+  }
+  const results = numbers.map((key) =>
+    lookups.find((result) => result.lookup === 'order' && result.key === key),
+  );
+  const missing = numbers.filter((_, index) => results[index] === undefined);
+  if (missing.length > 0) {
+    const decisions = missing.map((key): Decision => ({ kind: 'lookUp', lookup: flow.lookup, key }));
+    return { decisions, change: {} };
+  }
+  const orders = results.flatMap((result) => (result?.found ? [result.found] : []));
+  const answer = answerFromRecords(flow, orders, input, manner);
+  if (answer !== null) return onlyIn(answer, turn, { orderNumber: orders[0]?.number ?? '' }) ?? miss(turn);
+  const first = state.slots['notFound'] === undefined;
+  if (!first) return handOff(turn, 'order not found', flow.replies.notFoundAgain);
+  const reply = numbers.length > 1 ? flow.replies.severalNotFound : flow.replies.notFound;
+  const slots = { notFound: numbers[0] ?? '' };
+  const step = { step: `ask:${need?.slot ?? 'orderNumber'}`, slots };
+  return askOrMiss(turn, say(reply, manner, { number: numbers.join(', ') }), [], step);
+}
