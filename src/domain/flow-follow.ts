@@ -7,6 +7,9 @@ import { orderNumbersIn } from './order-numbers.ts';
 import { say } from './render-text.ts';
 import { courtesyOf, PICK, plainWords } from './said.ts';
 
+/** Praise wants thanks, not the nearest passage. */
+const PRAISE_SENTIMENT = 0.4;
+
 export function follow(turn: Turn): Outcome {
   const { flow, input, manner } = turn;
   if (flow.answerFrom === 'person') return handOff(turn, flow.reason, flow.before);
@@ -32,6 +35,8 @@ function fromKnowledge(turn: Turn): Outcome {
   const { input, flow, manner } = turn;
   const { verdict, evidence, confidence } = input.retrieval;
   const [first] = evidence;
+  const ownQuestion = flow.answerFrom === 'knowledge' && flow.asksItsOwnQuestion === true;
+  if (ownQuestion && input.understanding.sentiment >= PRAISE_SENTIMENT) return miss(turn);
   const asksItsTitle = first !== undefined && plainWords(first.title) === plainWords(input.text);
   if (first !== undefined && (verdict === 'answer' || asksItsTitle)) {
     const least = flow.handOffWhen.answerConfidenceBelow;
@@ -40,7 +45,6 @@ function fromKnowledge(turn: Turn): Outcome {
     return onlyIn(answerFromEvidence(first, input, manner), turn) ?? miss(turn);
   }
   const titles = [...new Set(evidence.map(({ title }) => title))].slice(0, 2);
-  const ownQuestion = flow.answerFrom === 'knowledge' && flow.asksItsOwnQuestion === true;
   if (verdict !== 'clarify' || titles.length === 0 || ownQuestion) return miss(turn);
   const { state } = input;
   // Another topic than the one just offered is a new question, but the last one that gets titles to pick from.
@@ -48,8 +52,10 @@ function fromKnowledge(turn: Turn): Outcome {
   if (state.clarified && (!isNewTopic || state.fallbacks > 1)) return miss(turn);
   const quickReplies = titles.map((title, index) => ({ title, payload: `${PICK}${index + 1}` }));
   const change = { step: STEP.offered, offeredTitles: titles, clarified: true };
-  const asked = askOrMiss(turn, say(WHICH_OF_THESE, manner), quickReplies, change, !isNewTopic);
-  return isNewTopic ? { ...asked, change: { ...asked.change, fallbacks: state.fallbacks + 1 } } : asked;
+  const text = say(WHICH_OF_THESE, manner);
+  if (!isNewTopic) return askOrMiss(turn, text, quickReplies, change);
+  const ask: Decision = { kind: 'ask', text, quickReplies };
+  return { decisions: [ask], change: { ...change, fallbacks: state.fallbacks + 1 } };
 }
 
 /** The customer chose this passage: it is given whatever the verdict on the wording was. */

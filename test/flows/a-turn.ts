@@ -157,3 +157,11 @@ export function dialogue(
     return decided;
   });
 }
+
+export const says = (intent: string | null, confidence = 0.9) => ({
+  understanding: understood(intent, confidence),
+});
+export const unclear = says(null, 0.1);
+export const answers = (title: string, quote: string, confidence = 0.9) => ({
+  retrieval: { verdict: 'answer' as const, confidence, evidence: [passage(title, quote)] },
+});
