@@ -1,4 +1,4 @@
-/** Two projects: pure code in plain Node, and what needs the platform in workerd. Each file in workerd costs seconds: few, large ones. */
+/** Two projects: pure code in plain Node, and what needs the platform in workerd. */
 import { cloudflareTest, readD1Migrations } from '@cloudflare/vitest-pool-workers';
 import { join } from 'node:path';
 import { defineConfig } from 'vitest/config';
@@ -33,6 +33,9 @@ export default defineConfig({
         ],
         test: {
           name: 'workerd',
+          // Loading the Worker is what takes long: one workerd for all files. They share its storage, so each makes businesses of its own.
+          isolate: false,
+          fileParallelism: false,
           include: ['test/**/*.worker.test.{ts,tsx}'],
           setupFiles: ['./test/apply-migrations.ts'],
           testTimeout: 20_000,
