@@ -6,7 +6,9 @@ import { endSession, mayAnswer, maySeeStats, readSession, type ConsoleEnv } from
 
 /** A path of the console to go to after the sign-in, never another site. */
 export function safeDestination(path: string | undefined): string | null {
-  return path !== undefined && /^\/console\/[a-z0-9/_-]{1,120}$/.test(path) ? path : null;
+  return path !== undefined && /^\/console\/(?:inbox|stats|conversations)[a-z0-9/_-]{0,100}$/.test(path)
+    ? path
+    : null;
 }
 
 /** The session, or: a page goes to the sign-in, anything else is refused. */

@@ -38,6 +38,9 @@ export function signInRoutes(): Hono<ConsoleEnv> {
     return c.html(<SignInPage error={error} to={to ?? ''} local={parts.config.local} />, limited ? 429 : 401);
   });
 
+  // Where a failed sign-in leaves the address bar.
+  app.get('/console/sign-in', (c) => c.redirect('/console', 303));
+
   app.post('/console/sign-out', (c) => {
     endSession(c);
     return c.redirect('/console', 303);

@@ -105,7 +105,7 @@ async function allowedConnection(c: ChatContext): Promise<Connection> {
 async function limit(c: ChatContext, what: string, perHour: number, burst: number): Promise<void> {
   const ip = c.req.header('cf-connecting-ip') ?? 'unknown';
   const waitS = await c.var.parts.throttle(`${what}:${ip}`, perHour, burst);
-  if (waitS > 0) throw new Problem('rate_limited', { retryAfterS: waitS });
+  if (waitS > 0) throw new Problem('rate_limited', { retryAfterS: Math.ceil(waitS) });
 }
 
 async function readSessionBody(c: ChatContext): Promise<z.infer<typeof sessionBody>> {

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Page, WebSocketRoute } from 'playwright-core';
-import { bell, eventually, openChat, said, say, type BrowserTest, type World } from './world.ts';
+import { bell, eventually, openChat, said, say, signIn, type BrowserTest, type World } from './world.ts';
 
 const QUESTION = 'What is your return policy?';
 
@@ -122,6 +122,25 @@ export const chatTests: BrowserTest[] = [
       );
       assert.deepEqual(stored.slice(0, shown.length), shown);
       assert.deepEqual(await textsOf(fresh, 'customer')(), [QUESTION, 'Thanks, that helps']);
+    },
+  },
+  {
+    name: 'chat: a quick reply is a button; it says its words once and goes away',
+    async run(world) {
+      const page = await world.open('/demo/shop');
+      await openChat(page);
+      await say(page, QUESTION);
+      const button = page.locator('#shopbell-chat .q button', { hasText: /person/i });
+      await button.click();
+      await eventually('its words', textsOf(page, 'customer'), (texts) => texts.length === 2);
+      await eventually('an answer to it', textsOf(page, 'shop'), (texts) => texts.length === 2);
+      assert.ok(await button.isHidden());
+      const owner = await world.open('/console');
+      await signIn(owner, world);
+      await owner
+        .locator('.inbox li', { hasText: /talk to a person/i })
+        .first()
+        .waitFor();
     },
   },
   {

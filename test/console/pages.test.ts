@@ -223,6 +223,7 @@ describe('signing in', () => {
       'https://evil.example',
       '//evil.example',
       '/console/../v1',
+      '/console/sign-in',
       '/console/\\evil',
       'javascript:x',
     ]) {

@@ -52,13 +52,19 @@ async function refresh() {
   const focused = live.contains(document.activeElement) ? document.activeElement.id : '';
   const opened = [...live.querySelectorAll('details[open]')].map((details) => details.id);
   const atEnd = innerHeight + scrollY > document.body.scrollHeight - 200;
-  const before = live.textContent;
+  const before = newest();
   live.replaceChildren(...next.childNodes);
   document.title = page.title;
   for (const id of opened) document.getElementById(id)?.setAttribute('open', '');
   if (focused !== '') document.getElementById(focused)?.focus();
   if (atEnd) scrollToNewest();
-  if (before !== live.textContent) status.textContent = `Updated ${new Date().toLocaleTimeString()}`;
+  // Read out by screen readers: the last thing said, or how many wait.
+  if (before !== newest()) status.textContent = newest();
+}
+
+function newest() {
+  const said = [...live.querySelectorAll('.entry .text')].at(-1) ?? live.querySelector('.count');
+  return said?.textContent || 'Nobody is waiting';
 }
 
 /** A conversation is read from its end. */
