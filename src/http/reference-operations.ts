@@ -57,7 +57,10 @@ function readOperation(
       ...parameters.map((parameter) => [
         textOf(parameter['name']),
         `${typeOf(root, parameter['schema'])}, in the ${textOf(parameter['in'])}`,
-        notesOf(objectOf(parameter['schema']), parameter['required'] === true),
+        notesOf(
+          { description: parameter['description'], ...objectOf(parameter['schema']) },
+          parameter['required'] === true,
+        ),
       ]),
       ...fieldsOf(root, body['schema'], '', 0),
     ],

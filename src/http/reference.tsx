@@ -15,6 +15,14 @@ const INTRODUCTION = [
   'Errors are problem+json (RFC 9457) with a stable code.',
 ];
 
+const IDEMPOTENCY_PARAMETER = {
+  name: 'Idempotency-Key',
+  in: 'header',
+  required: true,
+  description: 'Your own name for this call, e.g. a UUID. Not needed for a dry run.',
+  schema: { type: 'string', minLength: 1, maxLength: 255 },
+} as const;
+
 /** @param app the whole application: its document is made when first asked for */
 export function referenceRoutes(app: Api): Api {
   let document: ReturnType<typeof documentOf> | null = null;
@@ -47,11 +55,16 @@ function documentOf(app: Api, publicUrl: string) {
     scheme: 'bearer',
     description: 'An API key: sb_ and more. Its scopes are listed with each operation.',
   });
-  return app.getOpenAPI31Document({
+  const document = app.getOpenAPI31Document({
     openapi: '3.1.0',
     info: { title: 'Shopbell', version: '1', description: INTRODUCTION.join('\n\n') },
     servers: [{ url: publicUrl }],
   });
+  for (const item of Object.values(document.paths ?? {}))
+    for (const operation of [item.post, item.put, item.patch, item.delete])
+      if (operation !== undefined && 'x-idempotency-key' in operation)
+        operation.parameters = [...(operation.parameters ?? []), IDEMPOTENCY_PARAMETER];
+  return document;
 }
 
 function publicFor(seconds: number) {

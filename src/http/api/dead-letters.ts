@@ -115,7 +115,9 @@ export function deadLetterRoutes(): Api {
     for (const letter of letters) if (await replay(parts, actor.businessId, letter)) replayed.push(letter.id);
     await deadLetters.markReplayed(replayed, parts.nowMs());
     const skipped = letters.length - replayed.length;
-    return c.json({ replayed: replayed.length, skipped, more: found.length > MAX_REPLAYED }, 202);
+    // Where none could be replayed, calling again would find the same ones.
+    const more = found.length > MAX_REPLAYED && replayed.length > 0;
+    return c.json({ replayed: replayed.length, skipped, more }, 202);
   });
 
   return api;

@@ -2,21 +2,26 @@
 import { describe, expect, it } from 'vitest';
 import { SCOPES } from '../../../src/http/context.ts';
 import { CANARY, matrixOf, type Entry } from '../tenancy-matrix.ts';
+import { schemaErrors } from '../schema-check.ts';
 import { call, openShop, type Call } from '../world.ts';
+
+type Operation = {
+  security?: { apiKey?: string[] }[];
+  responses: Record<string, { content?: Record<string, { schema: unknown }> }>;
+};
 
 const withoutId = (text: string) => text.replace(/req_\w+/g, '');
 
 describe('tenancy', async () => {
   const document = (await call('/openapi.json')).json;
-  const operations = Object.entries<Record<string, { security?: { apiKey?: string[] }[] }>>(
-    document.paths,
-  ).flatMap(([path, methods]) =>
+  const operations = Object.entries<Record<string, Operation>>(document.paths).flatMap(([path, methods]) =>
     Object.entries(methods)
       .filter(([method]) => method !== 'parameters')
       .map(([method, operation]) => ({
         name: `${method.toUpperCase()} ${path}`,
         method: method.toUpperCase(),
         scope: operation.security?.[0]?.apiKey?.[0] ?? null,
+        responses: operation.responses,
       })),
   );
   const mine = await openShop(CANARY);
@@ -69,9 +74,16 @@ describe('tenancy', async () => {
     expect([theirs.status, withoutId(theirs.text)]).toEqual([absent.status, withoutId(absent.text)]);
   });
 
-  it.each(ordered)('$name for its own: $entry.own', async ({ method, scope, entry }) => {
-    const { key } = await mine.keyWith(SCOPES.filter((candidate) => candidate === scope));
-    const answer = await run(entry, method, entry.path.startsWith('/v1/keys') ? mine.key : key);
-    expect([answer.status, answer.status === entry.own ? '' : answer.text]).toEqual([entry.own, '']);
-  });
+  it.each(ordered)(
+    '$name for its own: $entry.own, as the document says',
+    async ({ method, scope, entry, responses }) => {
+      const { key } = await mine.keyWith(SCOPES.filter((candidate) => candidate === scope));
+      const answer = await run(entry, method, entry.path.startsWith('/v1/keys') ? mine.key : key);
+      expect([answer.status, answer.status === entry.own ? '' : answer.text]).toEqual([entry.own, '']);
+      const promised = responses[String(entry.own)]?.content?.['application/json']?.schema;
+      const isJson = answer.headers.get('content-type')?.startsWith('application/json') === true;
+      expect(isJson).toBe(promised !== undefined);
+      if (promised !== undefined) expect(schemaErrors(document, promised, answer.json)).toEqual([]);
+    },
+  );
 });
