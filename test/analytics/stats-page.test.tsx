@@ -155,6 +155,10 @@ describe('the stats page', () => {
     expect(textOf(await (await page([])).text())).toContain('No customer wrote and nothing was sent');
     const begun = await page([{ kind: 'conversation.opened', channel: 'webchat' }]);
     expect(textOf(await begun.text())).toContain('1 conversation began; none has ended yet.');
+    const asked: EventBody = { kind: 'handoff.requested', channel: 'webchat', reason: 'asked', intent: null };
+    expect(
+      textOf(await (await page([{ kind: 'conversation.opened', channel: 'webchat' }, asked])).text()),
+    ).toContain('none has ended yet, 1 time a person was asked for.');
   });
 
   it('offers three periods, and takes any other for the usual one', async () => {

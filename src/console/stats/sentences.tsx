@@ -3,13 +3,14 @@ import type { Figures } from '../../analytics/figures.ts';
 import { countInWords, countOf, moneyInWords, waitInWords } from './figures-in-words.ts';
 
 export function Sentences({ figures }: { figures: Figures }) {
-  const { deflection, firstResponse, conversations, consent, costMicroUsd: cost } = figures;
+  const { deflection, firstResponse, conversations, handOff, consent, costMicroUsd: cost } = figures;
   const answered = deflection.confirmed + deflection.assumed;
   return (
     <div class="sentences">
       {deflection.closed === 0 ? (
         <p>
-          <b>{countOf(conversations, 'conversation')}</b> began; none has ended yet.
+          <b>{countOf(conversations, 'conversation')}</b> began; none has ended yet
+          {handOff.requests === 0 ? '' : `, ${countOf(handOff.requests, 'time')} a person was asked for`}.
         </p>
       ) : (
         <>
