@@ -7,9 +7,7 @@ import { STEP } from '../domain/flow.ts';
 import type { Decision, DialogueState, TurnDecision } from '../domain/flow.ts';
 import { keyOfConversation, makeId } from '../domain/ids.ts';
 import type { Author, Reasons } from '../domain/send.ts';
-import { OPT_OUT } from '../domain/understanding.ts';
 import type { Understanding } from '../domain/understanding.ts';
-import { applyConsent } from './consent.ts';
 import { emit } from './figures.ts';
 import { giveFloor, needPerson, touchInbox } from './floor.ts';
 import { insertSend } from './outbox.ts';
@@ -21,8 +19,6 @@ import { setTimer } from './timers.ts';
 /** What was understood, and what the flow made of it. */
 export type Thought = { understanding: Understanding; decided: TurnDecision };
 
-/** How sure the classifier must be before plain words that no rule knows count as an opt-out. */
-const OPT_OUT_CONFIDENCE = 0.9;
 const REPLY_OF_USE_MS = 24 * 3_600_000;
 /** Two machines that answer each other: after so many answers in a minute a person looks at it. */
 const LOOP = { answers: 10, withinMs: 60_000 };
@@ -50,8 +46,6 @@ export function commitTurn(
     confidence: understanding.confidence,
   });
   costs(ports, understanding.costMicroUsd);
-  if (understanding.intent === OPT_OUT && understanding.confidence >= OPT_OUT_CONFIDENCE)
-    return optOutInWords(ports, words);
   if (looping(ports, nowMs)) {
     needPerson(sql, nowMs, 'loop', decided.intent);
     giveFloor(sql, nowMs, null, business);
@@ -206,18 +200,6 @@ function cannotUnderstand(
     text: `Thanks for your message. Somebody at ${business.name} will read it and answer you here.`,
   };
   carryOut(ports, business, channel, turn, 0, decision, reasons);
-}
-
-function optOutInWords(ports: Ports, words: MessageRow[]): void {
-  const { sql } = ports;
-  const state = stateOf(sql);
-  const last = words.at(-1);
-  if (last === undefined) return;
-  const change = { kind: 'optOut', purpose: '', channel: state.channel, source: 'words' } as const;
-  applyConsent(sql, ports.nowMs(), { ...change, evidence: `message ${last.seq}` });
-  // Taken up once more, this time as the keyword that it is: it gets its one confirmation.
-  sql.run(`UPDATE messages SET keyword = 'stop', turn = NULL WHERE seq = ?`, last.seq);
-  sql.run('UPDATE state SET gather_due_ms = ? WHERE id = 1', ports.nowMs());
 }
 
 function looping(ports: Ports, nowMs: number): boolean {

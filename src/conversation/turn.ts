@@ -1,7 +1,7 @@
 /** One turn: the burst is understood, decided and answered once. Slow and fallible work happens outside the transaction. */
 import type { BusinessProfile } from '../domain/business.ts';
 import type { ChannelProfile } from '../domain/channel.ts';
-import { decide } from '../domain/flow.ts';
+import { decide, questionOf } from '../domain/flow.ts';
 import type { LookupResult } from '../domain/flow.ts';
 import { commitHandOff, commitTurn } from './commit.ts';
 import type { Thought } from './commit.ts';
@@ -81,17 +81,21 @@ async function thinkThrough(
   words: MessageRow[],
 ): Promise<Thought> {
   const text = words.map((message) => message.text).join('\n');
+  const payload = words.findLast((message) => message.payload !== null)?.payload ?? null;
+  const dialogue = dialogueOf(state);
+  // "1", or a tapped button, means the title that was offered.
+  const question = questionOf(text, payload, dialogue);
   const [understanding, retrieval] = await Promise.all([
-    ports.brain.understand(business, text, ports.nowMs()),
-    ports.brain.retrieve(business, text),
+    ports.brain.understand(business, question, ports.nowMs()),
+    ports.brain.retrieve(business, question),
   ]);
   const lookups: LookupResult[] = [];
   const input = {
     text,
-    payload: words.findLast((message) => message.payload !== null)?.payload ?? null,
+    payload,
     understanding,
     retrieval,
-    state: dialogueOf(state),
+    state: dialogue,
     business,
     nowMs: ports.nowMs(),
     channel: channel.channel,

@@ -50,6 +50,14 @@ async function work(job: Job, parts: ConsumeParts): Promise<number | null> {
 
 async function deliverSend(job: SendJob, parts: ConsumeParts): Promise<number | null> {
   const conversation = parts.conversation(job.businessId, job.conversationId);
+  const { campaignId } = job;
+  if (campaignId !== null) {
+    const campaign = parts.campaign(job.businessId, campaignId);
+    const permission = await campaign.permission();
+    // The conversation offers a send that nobody took again, a minute later, for as long as the campaign is paused.
+    if (permission === 'hold') return null;
+    if (permission === 'cancel') await conversation.cancel(job.sendId);
+  }
   const result: DeliverResult = await conversation.deliver(job.sendId);
   if (result.kind === 'missing') parts.log.error('send_missing', { sendId: job.sendId });
   if (result.kind === 'done' && result.campaignId !== null && job.campaignId !== null) {

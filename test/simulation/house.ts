@@ -196,8 +196,20 @@ export class House {
       },
       flows: () => FLOWS,
       carrier: {
-        post: (_connection, message) => this.#whileAlive(life, this.provider.post(message)),
-        lookup: (_connection, message) => this.#whileAlive(life, this.provider.lookup(message)),
+        post: async (_connection, message) => {
+          const call = this.provider.post(message);
+          const post = this.provider.posts.at(-1);
+          const outcome = await call;
+          await life.hop();
+          // Whoever is dead by now never hears the answer: for the house the post is unknown, whatever it was.
+          if (post !== undefined) post.heard = true;
+          return outcome;
+        },
+        lookup: async (_connection, message) => {
+          const outcome = await this.provider.lookup(message);
+          await life.hop();
+          return outcome;
+        },
       },
       governor: {
         take: () =>
@@ -253,13 +265,6 @@ export class House {
         changed: () => undefined,
       },
     };
-  }
-
-  /** The provider's side of a call goes on, whatever becomes of the caller; a dead caller never hears of it. */
-  async #whileAlive<T>(life: Life, work: Promise<T>): Promise<T> {
-    const result = await work;
-    await life.hop();
-    return result;
   }
 
   #profileRead(): Promise<BusinessProfile> {

@@ -63,7 +63,7 @@ function answers(posts: Post[], story: Story, house: House, note: Note): void {
     if (said.token === null || said.acknowledgedAtMs === null) continue;
     const about = posts.filter((post) => post.to === said.to && hasToken(post, said));
     if (about.some((post) => post.accepted)) continue;
-    if (about.some((post) => post.outcome === 'never' || post.outcome === 'unknown')) continue;
+    if (about.some((post) => post.outcome === 'never' || post.outcome === 'unknown' || !post.heard)) continue;
     if (silencedFor(story.ruled, said) || house.profile.monthlyBudgetMicroUsd !== null) continue;
     // A machine that answers too often in a minute is stopped for a person to see.
     if (busiestMinute(posts, said.to) >= 10) continue;
@@ -106,9 +106,11 @@ function duplicates(posts: Post[], story: Story, note: Note): void {
   for (const post of accepted) perSend.set(post.sendId, (perSend.get(post.sendId) ?? 0) + 1);
   const mustArrive = new Set(story.asked.filter((a) => a.sendClass === 'must-arrive').map((a) => a.sendId));
   for (const [sendId, times] of perSend) {
-    const unknownFirst = posts.some((p) => p.sendId === sendId && p.accepted && p.outcome === 'unknown');
-    const interrupted = mustArrive.has(sendId);
-    if (times > (interrupted || (mustArrive.has(sendId) && unknownFirst) ? 2 : 1))
+    // Only a send that must arrive, and only after a post that nobody heard back from.
+    const unsure = posts.some(
+      (p) => p.sendId === sendId && p.accepted && (p.outcome === 'unknown' || !p.heard),
+    );
+    if (times > (mustArrive.has(sendId) && unsure ? 2 : 1))
       note('duplicated', `${sendId} taken ${times} times`);
   }
   for (const said of story.said) {

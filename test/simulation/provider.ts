@@ -16,6 +16,8 @@ export type Post = {
   startedAtMs: number;
   accepted: boolean;
   outcome: SendOutcome['kind'];
+  /** The house was still there to hear it. */
+  heard: boolean;
 };
 
 export type Callback = (to: string, update: DeliveryUpdate) => Promise<boolean>;
@@ -44,6 +46,7 @@ export class SimulatedProvider {
       startedAtMs: world.nowMs,
       accepted: false,
       outcome: 'sent',
+      heard: false,
     };
     this.posts.push(post);
     const decide = (outcome: SendOutcome): SendOutcome => {
