@@ -1,8 +1,21 @@
 /** Counters -> the figures that people read. Pure. */
 import { quantileMs } from './histogram.ts';
 
-/** Counter -> how much; see `contributions.ts`. */
-export type Counters = ReadonlyMap<string, number>;
+/** Rollups added up. Buckets are kept apart: there are many, and they are read as a whole. */
+export class Counters {
+  readonly named = new Map<string, number>();
+  readonly waits: (number | undefined)[] = [];
+
+  /** @param counters counter -> how much, as `contributions.ts` names them */
+  add(counters: Readonly<Record<string, number>>): void {
+    for (const counter in counters) {
+      const n = counters[counter] ?? 0;
+      const bucket = Number(counter);
+      if (Number.isNaN(bucket)) this.named.set(counter, (this.named.get(counter) ?? 0) + n);
+      else this.waits[bucket] = (this.waits[bucket] ?? 0) + n;
+    }
+  }
+}
 
 export type Figures = {
   messages: { in: number; out: number };
@@ -45,8 +58,8 @@ export type SendOutcome = 'sent' | 'failed' | 'denied' | 'cancelled' | 'expired'
 export type GroupFigures = { [Section in keyof Figures]: Figures[Section] | null };
 
 export function figuresOf(counters: Counters): Figures {
-  const n = (counter: string): number => counters.get(counter) ?? 0;
-  const sum = (counter: string): number => counters.get(`${counter}#sum`) ?? 0;
+  const n = (counter: string): number => counters.named.get(counter) ?? 0;
+  const sum = (counter: string): number => counters.named.get(`${counter}#sum`) ?? 0;
   const conversations = n('opened');
   const deflection = deflectionOf(n);
   const cost = {
@@ -55,7 +68,6 @@ export function figuresOf(counters: Counters): Figures {
     infrastructure: sum('cost.infrastructure'),
   };
   const total = cost.model + cost.carrier + cost.infrastructure;
-  const waits = waitsOf(counters);
   return {
     messages: { in: n('in'), out: n('send.sent') },
     turns: {
@@ -68,8 +80,8 @@ export function figuresOf(counters: Counters): Figures {
     firstResponse: {
       byBot: n('firstBy.bot'),
       byPerson: n('firstBy.person'),
-      medianMs: quantileMs(waits, 0.5),
-      p90Ms: quantileMs(waits, 0.9),
+      medianMs: quantileMs(counters.waits, 0.5),
+      p90Ms: quantileMs(counters.waits, 0.9),
     },
     deflection,
     handOff: { requests: n('handOff'), rate: rate(deflection.handedOff, deflection.closed) },
@@ -114,14 +126,6 @@ function deflectionOf(n: (counter: string) => number): Figures['deflection'] {
     confirmedRate: rate(confirmed, closed),
     atBestRate: rate(confirmed + assumed, closed),
   };
-}
-
-function waitsOf(counters: Counters): Map<number, number> {
-  const waits = new Map<number, number>();
-  for (const [counter, n] of counters) {
-    if (/^\d/.test(counter)) waits.set(Number(counter), n);
-  }
-  return waits;
 }
 
 function rate(part: number, whole: number): number | null {

@@ -14,15 +14,15 @@ export function bucketMiddleMs(bucket: number): number {
 
 /**
  * The value below which the share `q` of all counted durations lies, nearest rank. Null when nothing was counted.
- * @param counts bucket -> how many
+ * @param counts how many in each bucket; buckets may be missing
  */
-export function quantileMs(counts: ReadonlyMap<number, number>, q: number): number | null {
-  const total = [...counts.values()].reduce((sum, n) => sum + n, 0);
-  if (total === 0) return null;
+export function quantileMs(counts: readonly (number | undefined)[], q: number): number | null {
+  let total = 0;
+  for (const n of counts) total += n ?? 0;
   const rank = Math.max(1, Math.ceil(q * total));
   let seen = 0;
-  for (const bucket of [...counts.keys()].sort((a, b) => a - b)) {
-    seen += counts.get(bucket) ?? 0;
+  for (let bucket = 0; bucket < counts.length; bucket += 1) {
+    seen += counts[bucket] ?? 0;
     if (seen >= rank) return bucketMiddleMs(bucket);
   }
   return null;

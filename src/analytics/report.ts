@@ -1,7 +1,7 @@
 /** The figures of a business for a range of days. Reads rollups, never events: the cost depends on days, not on traffic. */
 import { addDays } from '../domain/local-time.ts';
-import type { Counters, Figures, GroupFigures } from './figures.ts';
-import { figuresOf } from './figures.ts';
+import type { Figures, GroupFigures } from './figures.ts';
+import { Counters, figuresOf } from './figures.ts';
 
 /** How the figures are cut, besides the total. */
 export const BY = ['day', 'channel', 'intent', 'campaign'] as const;
@@ -58,26 +58,25 @@ export async function readStats(db: D1Database, businessId: string, query: Stats
 
 /** The counters of all rows of a day, or of a key, added up; and of all rows. */
 function added(rows: readonly Row[], by: 'day' | 'key'): { groups: Map<string, Counters>; total: Counters } {
-  const groups = new Map<string, Map<string, number>>();
-  const total = new Map<string, number>();
+  const groups = new Map<string, Counters>();
+  const total = new Counters();
   for (const row of rows) {
     let group = groups.get(row[by]);
-    if (group === undefined) groups.set(row[by], (group = new Map()));
-    for (const [counter, n] of countersOf(row)) {
-      group.set(counter, (group.get(counter) ?? 0) + n);
-      total.set(counter, (total.get(counter) ?? 0) + n);
-    }
+    if (group === undefined) groups.set(row[by], (group = new Counters()));
+    const counters = countersOf(row);
+    group.add(counters);
+    total.add(counters);
   }
   return { groups, total };
 }
 
 function inOrder(days: readonly string[], groups: ReadonlyMap<string, Counters>): [string, Counters][] {
-  return days.map((day) => [day, groups.get(day) ?? new Map()]);
+  return days.map((day) => [day, groups.get(day) ?? new Counters()]);
 }
 
 function busiest(groups: ReadonlyMap<string, Counters>): [string, Counters][] {
   const sizeOf = (counters: Counters): number =>
-    [...counters].reduce((sum, [counter, n]) => (counter.includes('#') ? sum : sum + n), 0);
+    [...counters.named].reduce((sum, [counter, n]) => (counter.includes('#') ? sum : sum + n), 0);
   return [...groups]
     .map(([key, counters]) => ({ key, counters, size: sizeOf(counters) }))
     .sort((a, b) => b.size - a.size || (a.key < b.key ? -1 : 1))
@@ -96,8 +95,8 @@ function daysOf(fromDay: string, toDay: string): string[] {
 }
 
 /** The one place that believes in the shape of what `record.ts` stored. */
-function countersOf(row: Row): [string, number][] {
-  return Object.entries(JSON.parse(row.counters) as Record<string, number>);
+function countersOf(row: Row): Record<string, number> {
+  return JSON.parse(row.counters) as Record<string, number>;
 }
 
 /** What is not kept for a way of cutting is null, never zero. */

@@ -2,9 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { bucketMiddleMs, bucketOf, quantileMs } from '../../src/analytics/histogram.ts';
 import { seeded } from './event-log.ts';
 
-function counted(waitsMs: readonly number[]): Map<number, number> {
-  const counts = new Map<number, number>();
-  for (const waitMs of waitsMs) counts.set(bucketOf(waitMs), (counts.get(bucketOf(waitMs)) ?? 0) + 1);
+function counted(waitsMs: readonly number[]): (number | undefined)[] {
+  const counts: (number | undefined)[] = [];
+  for (const waitMs of waitsMs) counts[bucketOf(waitMs)] = (counts[bucketOf(waitMs)] ?? 0) + 1;
   return counts;
 }
 
@@ -30,7 +30,7 @@ describe('durations in buckets', () => {
   });
 
   it('knows nothing of nothing, and the one value of one', () => {
-    expect(quantileMs(new Map(), 0.5)).toBeNull();
+    expect(quantileMs([], 0.5)).toBeNull();
     expect(quantileMs(counted([0]), 0.9)).toBe(0);
   });
 });
