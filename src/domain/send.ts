@@ -63,17 +63,21 @@ export type FallbackRoute = { channel: ChannelName; connectionId: ConnectionId; 
 /** Waits between tries of a send that certainly was not sent. Then: exhausted. */
 export const RETRY_SCHEDULE_MS: readonly number[] = [5_000, 30_000, 120_000, 600_000, 3_600_000, 14_400_000];
 
+/** The longest that a provider which is only busy is left alone between tries. */
+const BUSY_MOST_MS = 600_000;
+
 /**
  * When to try again after attempt number `attempt` (1 = the first), or null when the schedule is exhausted.
- * A provider's own wait is honoured between 1 s and 1 h; jitter is +-20 % of the scheduled wait.
+ * A provider that says when (`providerWaitMs`, honoured between 1 s and 1 h) is busy, not failing: no number of tries exhausts
+ * that, only the message's own expiry. Jitter is +-20 % of the scheduled wait.
  * @param random in [0, 1)
  */
 export function retryWaitMs(attempt: number, providerWaitMs: number | null, random: number): number | null {
   const scheduledMs = RETRY_SCHEDULE_MS[attempt - 1];
-  if (scheduledMs === undefined) return null;
-  const jitteredMs = Math.round(scheduledMs * (0.8 + 0.4 * random));
-  if (providerWaitMs === null) return jitteredMs;
-  return Math.max(Math.min(Math.max(providerWaitMs, 1_000), 3_600_000), Math.min(jitteredMs, providerWaitMs));
+  const jitter = 0.8 + 0.4 * random;
+  if (providerWaitMs === null) return scheduledMs === undefined ? null : Math.round(scheduledMs * jitter);
+  const patientMs = Math.round(Math.min(scheduledMs ?? BUSY_MOST_MS, BUSY_MOST_MS) * jitter);
+  return Math.max(Math.min(Math.max(providerWaitMs, 1_000), 3_600_000), patientMs);
 }
 
 const RANK = { accepted: 1, sent: 2, failed: 3, delivered: 4, read: 5 } as const;

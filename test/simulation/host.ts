@@ -114,7 +114,9 @@ export class Host<C extends Core> {
 
   async #travel(): Promise<void> {
     if (this.#world.strikes('slow')) await this.#world.sleep(this.#world.int(1, 200));
-    if (this.#world.strikes('crash')) this.kill();
+    if (!this.#world.strikes('crash')) return;
+    this.kill();
+    throw new Unreachable('the call did not arrive');
   }
 }
 

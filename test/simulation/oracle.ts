@@ -8,6 +8,7 @@ import { RANK } from './provider.ts';
 import type { Post } from './provider.ts';
 import { BURST, conversationIdOf, RATE_PER_SECOND } from './house.ts';
 import type { House } from './house.ts';
+import { MAX_STEPS } from './world.ts';
 import type { Ruled, Said, Story } from './scenario.ts';
 
 export type Findings = {
@@ -51,6 +52,7 @@ export function judgeRun(house: House, story: Story): Findings {
   order(posts, story, note);
   obedience(posts, story, note);
   limits(posts, house, note);
+  if (house.world.steps > MAX_STEPS) note('stuck', 'the house goes in circles');
   remains(house, story, note);
   return found;
 }
@@ -176,7 +178,7 @@ function limits(posts: Post[], house: House, note: Note): void {
     let within = 0;
     while (i + within < started.length && (started[i + within] ?? 0) < from + 1_000) within += 1;
     // A token may be used a little after it was taken: the post of the last second may join this one's.
-    if (within > RATE_PER_SECOND + BURST + 4) {
+    if (within > RATE_PER_SECOND + BURST + 3) {
       note('overLimits', `${within} posts within a second`);
       break;
     }

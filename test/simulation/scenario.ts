@@ -256,10 +256,9 @@ async function ask(
 
 function campaign(world: World, house: House, story: Story, customers: string[], number: number): void {
   const id = makeId('cmp', `sim${number}x`);
-  const strangers = Array.from(
-    { length: world.int(1, 4) },
-    (_, i) => `+1212555${String(2_000 + number * 10 + i)}`,
-  );
+  // Now and then an audience that would flood the connection if nobody held it back.
+  const many = world.chance(0.12) ? 25 : world.int(1, 4);
+  const strangers = Array.from({ length: many }, (_, i) => `+1212555${String(2_000 + number * 100 + i)}`);
   const phones = [...customers, ...strangers];
   for (const phone of strangers) if (world.chance(0.7)) consent(world, house, story, phone);
   story.campaigns.push({ id, phones, template: `offer ${number} for` });

@@ -45,6 +45,9 @@ const RATES: Faults = {
   clockJump: 0.02,
 };
 
+/** A run that is not at rest after so many steps goes in circles. */
+export const MAX_STEPS = 20_000;
+
 export class World {
   nowMs = Date.UTC(2026, 9, 20, 15);
   readonly seed: number;
@@ -105,10 +108,11 @@ export class World {
     for (;;) {
       await drained();
       const next = this.#heap.peek();
-      if (next === undefined || next.atMs > untilMs) break;
+      if (next === undefined || next.atMs > untilMs || this.steps > MAX_STEPS) break;
       this.#heap.pop();
       this.nowMs = Math.max(this.nowMs, next.atMs);
       this.steps += 1;
+      if (this.steps > MAX_STEPS) return;
       next.work();
     }
     this.nowMs = Math.max(this.nowMs, untilMs);
