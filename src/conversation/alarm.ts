@@ -133,7 +133,10 @@ function endLeases(ports: Ports): void {
 
 async function fireTimers(ports: Ports): Promise<void> {
   const { sql } = ports;
-  for (const timer of dueTimers(sql, ports.nowMs())) {
+  const due = dueTimers(sql, ports.nowMs());
+  if (due.length === 0) return;
+  const timeZone = (await ports.profile(stateOf(sql).business_id))?.timeZone ?? 'UTC';
+  for (const timer of due) {
     if (timer.expiresMs <= ports.nowMs()) {
       sql.transaction(() => dropTimer(sql, timer.id));
       ports.log.info('timer_expired', { kind: timer.kind });
@@ -141,8 +144,8 @@ async function fireTimers(ports: Ports): Promise<void> {
       // The effect and the end of the timer are one transaction: it fires once.
       sql.transaction(() => {
         dropTimer(sql, timer.id);
-        if (timer.kind === 'close') closeSession(sql, ports.nowMs());
-        else returnFloor(sql);
+        if (timer.kind === 'close') closeSession(sql, ports.nowMs(), timeZone);
+        else returnFloor(sql, ports.nowMs());
       });
     } else {
       await fireOutward(ports, timer);

@@ -130,7 +130,7 @@ export class ConversationCore implements ConversationApi {
 
   async handBack(_memberId: string): Promise<boolean> {
     if (!this.#exists()) return false;
-    const changed = this.#ports.sql.transaction(() => returnFloor(this.#ports.sql));
+    const changed = this.#ports.sql.transaction(() => returnFloor(this.#ports.sql, this.#ports.nowMs()));
     this.#ports.outward.changed();
     await this.#arm();
     return changed;

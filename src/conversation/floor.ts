@@ -25,6 +25,9 @@ export function giveFloor(
   memberId: string | null,
   business: BusinessProfile | null,
 ): void {
+  const state = stateOf(sql);
+  if (state.floor === 'bot')
+    emit(sql, state, nowMs, { kind: 'floor.changed', channel: state.channel, holder: 'person' });
   sql.run(
     `UPDATE state SET floor = 'person', member_id = ?, floor_since_ms = ?, epoch = epoch + 1, session_outcome = 'handedOff'
      WHERE id = 1`,
@@ -48,7 +51,7 @@ export function extendFloor(sql: Sql, nowMs: number, business: BusinessProfile |
 }
 
 /** True when the floor changed hands. Nobody is needed any more, and the bot starts with a clean dialogue. */
-export function returnFloor(sql: Sql): boolean {
+export function returnFloor(sql: Sql, nowMs: number): boolean {
   const state = stateOf(sql);
   dropTimer(sql, 'floor');
   if (state.floor === 'bot' && state.needs_person_since_ms === null) return false;
@@ -56,6 +59,7 @@ export function returnFloor(sql: Sql): boolean {
     `UPDATE state SET floor = 'bot', member_id = NULL, epoch = epoch + 1, needs_person_since_ms = NULL,
        needs_person_reason = NULL WHERE id = 1`,
   );
+  emit(sql, state, nowMs, { kind: 'floor.changed', channel: state.channel, holder: 'bot' });
   touchInbox(sql);
   return true;
 }

@@ -96,7 +96,14 @@ function openSession(sql: Sql, state: StateRow, nowMs: number, route: Route): vo
     state.last_closed_at_ms !== null &&
     nowMs - state.last_closed_at_ms < REOPENED_WITHIN_MS
   ) {
-    emit(sql, state, nowMs, { kind: 'conversation.reopened', channel: route.channel, was });
+    emit(sql, state, nowMs, {
+      kind: 'conversation.reopened',
+      channel: route.channel,
+      was,
+      ...(state.last_closed_day === null
+        ? {}
+        : { closedDay: state.last_closed_day, intent: state.last_intent }),
+    });
   }
 }
 

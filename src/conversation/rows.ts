@@ -33,6 +33,9 @@ export type StateRow = {
   session_outcome: string | null;
   last_resolution: string | null;
   last_closed_at_ms: number | null;
+  /** In the business's zone. */
+  last_closed_day: string | null;
+  last_intent: string | null;
   dialogue: string | null;
   inbox_version: number;
   inbox_sent: number;

@@ -20,7 +20,7 @@ CREATE TABLE IF NOT EXISTS state (
   last_inbound_at_ms INTEGER,
   first_unread_at_ms INTEGER, gather_due_ms INTEGER,
   session_opened_at_ms INTEGER, session_answered INTEGER NOT NULL DEFAULT 0, session_outcome TEXT,
-  last_resolution TEXT, last_closed_at_ms INTEGER,
+  last_resolution TEXT, last_closed_at_ms INTEGER, last_closed_day TEXT, last_intent TEXT,
   dialogue TEXT,
   inbox_version INTEGER NOT NULL DEFAULT 0, inbox_sent INTEGER NOT NULL DEFAULT 0,
   trouble INTEGER NOT NULL DEFAULT 0, trouble_until_ms INTEGER
