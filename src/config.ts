@@ -32,6 +32,8 @@ const schema = z.object({
   SEAL_KEYS: sealKeys,
   /** Signs session cookies, cursors and web chat tokens. */
   SESSION_SECRET: z.string().min(32),
+  /** Opens POST /setup while it is set: remove it once your businesses are made. */
+  SETUP_TOKEN: z.string().min(32).optional(),
 });
 
 export type Config = {
@@ -40,6 +42,7 @@ export type Config = {
   providerBaseUrls: Readonly<Record<string, string>>;
   sealKeys: readonly { version: number; key: string }[];
   sessionSecret: string;
+  setupToken: string | null;
 };
 
 /** @throws Error naming the fields that are wrong, never their values */
@@ -57,5 +60,6 @@ export function parseConfig(vars: unknown): Config {
     providerBaseUrls: local ? v.PROVIDER_BASE_URLS : {},
     sealKeys: v.SEAL_KEYS,
     sessionSecret: v.SESSION_SECRET,
+    setupToken: v.SETUP_TOKEN ?? null,
   };
 }

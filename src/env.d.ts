@@ -19,5 +19,6 @@ declare namespace Cloudflare {
     PROVIDER_BASE_URLS?: string;
     SEAL_KEYS: string;
     SESSION_SECRET: string;
+    SETUP_TOKEN?: string;
   }
 }

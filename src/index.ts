@@ -7,9 +7,10 @@ import { bluebirdRoutes } from './demo/routes.tsx';
 import { chatRoutes } from './http/chat.ts';
 import { createApp } from './http/app.ts';
 import { hookRoutes } from './http/hooks.ts';
+import { setupRoutes } from './http/setup.ts';
 import { consumeJobs } from './outbound/consume.ts';
 import { consumeDead } from './outbound/dead.ts';
-import { partsOf } from './wiring.ts';
+import { partsOf, sweep } from './wiring.ts';
 
 export { Campaign } from './campaigns/object.ts';
 export { Conversation } from './conversation/object.ts';
@@ -20,6 +21,7 @@ export { Governor } from './outbound/governor.ts';
 
 const app = createApp(partsOf, [
   hookRoutes(adapterOf),
+  setupRoutes(),
   chatRoutes(),
   consoleRoutes(),
   bluebirdRoutes(),
@@ -38,5 +40,8 @@ export default {
       default:
         return consumeJobs(batch, parts);
     }
+  },
+  async scheduled(_controller, env) {
+    await sweep(env);
   },
 } satisfies ExportedHandler<Cloudflare.Env>;

@@ -1,4 +1,5 @@
 /** The composition root: bindings in, parts out. The only file that knows every concrete part. */
+import { openConversations } from './analytics/open-conversations.ts';
 import { readStats } from './analytics/report.ts';
 import { adapterOf } from './channels/registry.ts';
 import { parseConfig } from './config.ts';
@@ -18,7 +19,7 @@ import { governorClient } from './outbound/governor.ts';
 import type { Parts } from './parts.ts';
 import { durableSql } from './platform/durable-sql.ts';
 import { spellTuple, tupleName } from './platform/hash.ts';
-import { consoleLog } from './platform/log.ts';
+import { consoleLog, errorName } from './platform/log.ts';
 import { createSeal } from './platform/seal.ts';
 import { cachedReads } from './store/cached-reads.ts';
 import { forBusiness } from './store/for-business.ts';
@@ -55,6 +56,21 @@ export function conversationPorts(
   changed: () => void,
 ): Ports {
   return houseOf(env).ports(storage, changed);
+}
+
+/** The platform gives an alarm up after six failures: every five minutes, work that is overdue is found from outside. */
+export async function sweep(env: Cloudflare.Env): Promise<void> {
+  const { log } = partsOf(env);
+  let woken = 0;
+  for (const { businessId, conversationId } of await openConversations(env.DB, Date.now())) {
+    const stub = env.CONVERSATION.get(env.CONVERSATION.idFromName(spellTuple([businessId, conversationId])));
+    try {
+      if (await stub.wake()) woken += 1;
+    } catch (error) {
+      log.error('sweep_failed', { conversationId, error: errorName(error) });
+    }
+  }
+  if (woken > 0) log.error('sweep_woke', { conversations: woken });
 }
 
 export async function conversationIdFor(

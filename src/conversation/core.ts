@@ -29,6 +29,8 @@ import { isEmpty, SCHEMA } from './schema.ts';
 import { applyDelivery } from './settle.ts';
 import { sendView, threadView } from './view.ts';
 
+/** An alarm that late is not coming. */
+const OVERDUE_MS = 60_000;
 const PERSON_ANSWER_OF_USE_MS = 48 * 3_600_000;
 
 export class ConversationCore implements ConversationApi {
@@ -200,6 +202,15 @@ export class ConversationCore implements ConversationApi {
     } finally {
       await this.#arm();
     }
+  }
+
+  /** For the sweep: runs what is overdue when the platform has forgotten the alarm. True when there was something. */
+  async wake(): Promise<boolean> {
+    if (!this.#exists()) return false;
+    const dueMs = nextDueMs(this.#ports);
+    if (dueMs === null || dueMs > this.#ports.nowMs() - OVERDUE_MS) return false;
+    await this.alarm();
+    return true;
   }
 
   /** New sends leave at once; if that fails the alarm does it. */

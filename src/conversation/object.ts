@@ -82,6 +82,10 @@ export class Conversation extends DurableObject<Cloudflare.Env> implements Conve
     return this.#core.changeConsent(who, change);
   }
 
+  wake(): Promise<boolean> {
+    return this.#core.wake();
+  }
+
   override async alarm(): Promise<void> {
     await this.#core.alarm();
   }

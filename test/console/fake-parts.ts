@@ -61,6 +61,7 @@ export function fakeParts(
       providerBaseUrls: { 'twilio-sms': 'http://localhost:8788/twilio' },
       sealKeys: [],
       sessionSecret: 's'.repeat(32),
+      setupToken: null,
     },
     log: silentLog,
     nowMs: () => Date.UTC(2026, 10, 23, 12),
