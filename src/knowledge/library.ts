@@ -4,6 +4,7 @@ import type { BusinessId } from '../domain/ids.ts';
 import { PASSAGES_SQL, passageOfRow } from './fts.ts';
 import type { PassageRow } from './fts.ts';
 import type { KnowledgeIndex } from './packed-index.ts';
+import { readQuestion } from './question.ts';
 import { buildIndex, retrieve } from './retrieve.ts';
 
 const MAX_BUSINESSES = 50;
@@ -26,7 +27,27 @@ export function library(db: D1Database): Library {
         if (shelves.size >= MAX_BUSINESSES && eldest.done === false) shelves.delete(eldest.value);
         shelves.set(key, index);
       }
-      return retrieve(index, question);
+      return withinKnowledge(index, question, retrieve(index, question));
     },
   };
+}
+
+/** Shares of what a question is about that this knowledge has no word for. */
+const ASK_BACK_SHARE = 0.34;
+const SILENT_SHARE = 0.7;
+
+/**
+ * Evidence or silence: "do you sell surfboards" must not be answered from "do you buy used bikes" because both have a verb in
+ * common. A word that no passage has, and that is no typo of one, is what the customer may really be asking about.
+ */
+export function withinKnowledge(index: KnowledgeIndex, question: string, found: Retrieval): Retrieval {
+  if (found.verdict === 'abstain') return found;
+  const telling = readQuestion(index, question).terms.filter((term) => !term.light);
+  const weigh = (terms: typeof telling) => terms.reduce((sum, term) => sum + term.idf, 0);
+  const unknownShare = weigh(telling.filter((term) => term.stemId < 0)) / Math.max(weigh(telling), 1e-9);
+  if (unknownShare < ASK_BACK_SHARE) return found;
+  const confidence = Math.min(found.confidence, 1 - unknownShare);
+  return unknownShare < SILENT_SHARE
+    ? { ...found, verdict: 'clarify', confidence }
+    : { verdict: 'abstain', evidence: [], confidence };
 }
