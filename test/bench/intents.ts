@@ -1,6 +1,6 @@
 /**
  * The embedded classifier on labelled lines `{"text","intent"}`, `intent: null` = out of scope.
- * `--train T.jsonl --test E.jsonl [--valid V.jsonl] [--budget BYTES] [--peers]`
+ * `--train T.jsonl --test E.jsonl [--valid V.jsonl] [--budget BYTES]`
  */
 import { parseArgs } from 'node:util';
 
@@ -19,7 +19,6 @@ export async function run(args: string[]): Promise<Record<string, unknown>> {
       test: { type: 'string' },
       valid: { type: 'string' },
       budget: { type: 'string' },
-      peers: { type: 'boolean', default: false },
     },
   });
   if (values.train === undefined || values.test === undefined) {
@@ -51,9 +50,7 @@ export async function run(args: string[]): Promise<Record<string, unknown>> {
     trainLines: train.length,
     testLines: test.length,
   };
-  if (!values.peers) return ours;
-  const { runPeers } = await import('./peers/run-peers.ts');
-  return { ...ours, peers: await runPeers(values.train, values.test) };
+  return ours;
 }
 
 function rounded(ms: number): number {

@@ -391,7 +391,13 @@ describe('in production', () => {
 /** The Worker with some of its environment replaced. */
 function askWith(changes: Record<string, unknown>, request: HookRequest): Promise<Response> {
   const changed: Cloudflare.Env = Object.assign(Object.create(null), env, changes);
-  return Promise.resolve(worker.fetch(toRequest(request), changed, createExecutionContext()));
+  return Promise.resolve(
+    worker.fetch(
+      new Request<unknown, IncomingRequestCfProperties>(toRequest(request)),
+      changed,
+      createExecutionContext(),
+    ),
+  );
 }
 
 it('signs as the official package does', async () => {

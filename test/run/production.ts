@@ -21,7 +21,7 @@ export async function checkProduction(): Promise<Outcome> {
       ['`wrangler deploy --dry-run --env production` passes', code === 0],
       ['it binds AI', /env\.AI\b/.test(output) && production.ai !== null],
       ['it binds VECTORIZE', /env\.VECTORIZE\b/.test(output) && production.vectorize.includes('VECTORIZE')],
-      ['it has no LOCAL_MODE', !output.includes('LOCAL_MODE') && !production.vars.includes('LOCAL_MODE')],
+      ['it has no LOCAL_MODE', !/env\.LOCAL_MODE\b/.test(output) && !production.vars.includes('LOCAL_MODE')],
       ['it sends to the real providers', !production.vars.includes('PROVIDER_BASE_URLS')],
       ['the local gateway binds no AI', local.ai === null],
       ['the local gateway binds no VECTORIZE', local.vectorize.length === 0],
