@@ -71,7 +71,7 @@ function concatenated(params: URLSearchParams): string {
 
 /** The spellings under which Twilio may have signed one URL, the likely ones first. */
 export function urlSpellings(url: string): Set<string> {
-  const spellings = new Set([withoutPort(url), withPort(url)]);
+  const spellings = new Set([url, withoutPort(url), withPort(url)]);
   if (!URL.canParse(url)) return spellings;
   const normal = new URL(url).toString();
   for (const spelling of [withoutPort(normal), withPort(normal)]) {

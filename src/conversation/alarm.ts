@@ -9,7 +9,7 @@ import { conclude, headOf, markReleased, releasable, releaseDueMs, tellCampaign 
 import type { InboxChange, Lane, Ports } from './ports.ts';
 import { addressOf, bodyOf, readSendRow, readState, stateOf } from './rows.ts';
 import type { MessageRow, SendRow, StateRow } from './rows.ts';
-import { closeSession } from './session.ts';
+import { closeSession, countInbound } from './session.ts';
 import { becomeUnknown, lookUpUnknown } from './settle.ts';
 import { dropTimer, dueTimers } from './timers.ts';
 import type { Timer } from './timers.ts';
@@ -22,6 +22,7 @@ const TROUBLE_MOST_MS = 300_000;
 export async function runDue(ports: Ports): Promise<boolean> {
   if (readState(ports.sql) === null) return true;
   const steps: [string, () => Promise<void> | void][] = [
+    ['count', () => ports.sql.transaction(() => countInbound(ports.sql))],
     ['expire', () => ports.sql.transaction(() => expireSends(ports))],
     ['leases', () => ports.sql.transaction(() => endLeases(ports))],
     ['turn', () => takeTurn(ports)],

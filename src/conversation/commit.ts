@@ -36,7 +36,7 @@ export function commitTurn(
   const state = stateOf(sql);
   if (thought === null) return cannotUnderstand(ports, business, channel, turn);
   const { understanding, decided } = thought;
-  emit(sql, state, nowMs, {
+  emit(sql, nowMs, {
     kind: 'turn.decided',
     channel: state.channel,
     intent: decided.intent,
@@ -219,7 +219,7 @@ function costs(ports: Ports, modelMicroUsd: number): void {
   ] as const;
   for (const { cost, microUsd } of incurred) {
     if (microUsd > 0)
-      emit(ports.sql, state, nowMs, { kind: 'cost.incurred', channel: state.channel, cost, microUsd });
+      emit(ports.sql, nowMs, { kind: 'cost.incurred', channel: state.channel, cost, microUsd });
   }
 }
 

@@ -17,7 +17,7 @@ export function applyConsent(sql: Sql, nowMs: number, change: ConsentChange): Co
       sql.run('UPDATE state SET opted_out = 1, epoch = epoch + 1 WHERE id = 1');
       record(sql, nowMs, change);
       cancelOpenSends(sql, nowMs, 'opted_out');
-      emit(sql, state, nowMs, {
+      emit(sql, nowMs, {
         kind: 'consent.optedOut',
         channel: change.channel,
         source: figureSource(change.source),
@@ -31,7 +31,7 @@ export function applyConsent(sql: Sql, nowMs: number, change: ConsentChange): Co
         return { kind: 'refused', reason: 'opted_out' };
       sql.run('UPDATE state SET opted_out = 0, epoch = epoch + 1 WHERE id = 1');
       record(sql, nowMs, change);
-      emit(sql, state, nowMs, {
+      emit(sql, nowMs, {
         kind: 'consent.optedIn',
         channel: change.channel,
         source: figureSource(change.source),

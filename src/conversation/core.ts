@@ -23,9 +23,9 @@ import { extendFloor, giveFloor, returnFloor } from './floor.ts';
 import { open } from './identity.ts';
 import { carrierCostMicroUsd, conclude, insertSend, judge, segmentsOf } from './outbox.ts';
 import type { Ports } from './ports.ts';
-import { receive } from './receive.ts';
+import { receive, ruledBy } from './receive.ts';
 import { addressOf, readSendRow, readState, stateOf } from './rows.ts';
-import { isEmpty, SCHEMA } from './schema.ts';
+import { INTAKE_TABLES, isEmpty, OTHER_TABLES } from './schema.ts';
 import { applyDelivery } from './settle.ts';
 import { sendView, threadView } from './view.ts';
 
@@ -37,18 +37,25 @@ export class ConversationCore implements ConversationApi {
   readonly #ports: Ports;
   /** What the alarm is set to, as far as this instance knows. */
   #armedMs: number | null = null;
-  #ready = false;
+  /** Which tables this instance knows to be there. */
+  #tables: 'none' | 'intake' | 'all' = 'none';
 
   constructor(ports: Ports) {
     this.#ports = ports;
   }
 
   async receive(who: Identity, route: Route, messages: InboundMessage[]): Promise<ReceiveResult> {
-    this.#create();
-    const result = receive(this.#ports, who, route, messages);
-    if (result.stored > 0) this.#ports.outward.changed();
-    await this.#arm();
-    return result;
+    const ruled = messages.map(ruledBy);
+    if (ruled.some(({ keyword }) => keyword !== null)) this.#create();
+    else this.#createIntake();
+    const { stored, duplicates, gatherDueMs, isNew } = receive(this.#ports, who, route, ruled);
+    if (stored > 0) this.#ports.outward.changed();
+    if (isNew) await this.#armAt(gatherDueMs);
+    else if (!this.#isArmedBy(gatherDueMs)) {
+      this.#create();
+      await this.#arm();
+    }
+    return { stored, duplicates };
   }
 
   async delivery(update: DeliveryUpdate): Promise<boolean> {
@@ -262,24 +269,40 @@ export class ConversationCore implements ConversationApi {
     return { kind: 'queued', send };
   }
 
+  #createIntake(): void {
+    if (this.#tables === 'none') {
+      this.#ports.sql.script(INTAKE_TABLES);
+      this.#tables = 'intake';
+    }
+  }
+
   #create(): void {
-    if (this.#ready) return;
-    for (const statement of SCHEMA.split(';\n')) if (statement.trim() !== '') this.#ports.sql.run(statement);
-    this.#ready = true;
+    this.#createIntake();
+    if (this.#tables === 'all') return;
+    this.#ports.sql.script(OTHER_TABLES);
+    this.#tables = 'all';
   }
 
   /** An object that was only looked at stays without a trace. */
   #exists(): boolean {
-    if (!this.#ready) this.#ready = !isEmpty(this.#ports.sql);
-    return this.#ready && readState(this.#ports.sql) !== null;
+    if (this.#tables === 'none' && isEmpty(this.#ports.sql)) return false;
+    this.#create();
+    return readState(this.#ports.sql) !== null;
   }
 
   async #arm(): Promise<void> {
     const dueMs = nextDueMs(this.#ports);
     if (dueMs === null) return;
-    const nowMs = this.#ports.nowMs();
-    if (this.#armedMs !== null && this.#armedMs <= dueMs && this.#armedMs > nowMs) return;
-    this.#armedMs = Math.max(dueMs, nowMs);
+    await this.#armAt(dueMs);
+  }
+
+  async #armAt(dueMs: number): Promise<void> {
+    if (this.#isArmedBy(dueMs)) return;
+    this.#armedMs = Math.max(dueMs, this.#ports.nowMs());
     await this.#ports.setAlarm(this.#armedMs);
+  }
+
+  #isArmedBy(dueMs: number): boolean {
+    return this.#armedMs !== null && this.#armedMs <= dueMs && this.#armedMs > this.#ports.nowMs();
   }
 }

@@ -10,11 +10,8 @@ export const FLUSH_AFTER_MS = 2_000;
 const FLUSH_LIMIT = 60;
 
 /** Call inside the transaction that makes the event true. */
-export function emit(sql: Sql, state: StateRow, nowMs: number, body: EventBody): void {
-  const [row] = sql.all<{ next_event: number }>('SELECT next_event FROM state WHERE id = 1');
-  const seq = row?.next_event ?? 1;
-  sql.run('UPDATE state SET next_event = ? WHERE id = 1', seq + 1);
-  sql.run('INSERT INTO events (seq, at_ms, body) VALUES (?, ?, ?)', seq, nowMs, JSON.stringify(body));
+export function emit(sql: Sql, atMs: number, body: EventBody): void {
+  sql.run('INSERT INTO events (at_ms, body) VALUES (?, ?)', atMs, JSON.stringify(body));
 }
 
 /** Reads a batch of waiting events, gives them to `publish`, and forgets them only then: twice is possible, never none. */

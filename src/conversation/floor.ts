@@ -15,7 +15,7 @@ export function needPerson(sql: Sql, nowMs: number, reason: string, intent: stri
     nowMs,
     reason,
   );
-  emit(sql, state, nowMs, { kind: 'handoff.requested', channel: state.channel, reason, intent });
+  emit(sql, nowMs, { kind: 'handoff.requested', channel: state.channel, reason, intent });
 }
 
 /** Gives the floor to a person; `memberId` null = to whoever comes first. An answer of the bot that has not left is dropped at its claim. */
@@ -27,7 +27,7 @@ export function giveFloor(
 ): void {
   const state = stateOf(sql);
   if (state.floor === 'bot')
-    emit(sql, state, nowMs, { kind: 'floor.changed', channel: state.channel, holder: 'person' });
+    emit(sql, nowMs, { kind: 'floor.changed', channel: state.channel, holder: 'person' });
   sql.run(
     `UPDATE state SET floor = 'person', member_id = ?, floor_since_ms = ?, epoch = epoch + 1, session_outcome = 'handedOff'
      WHERE id = 1`,
@@ -59,7 +59,7 @@ export function returnFloor(sql: Sql, nowMs: number): boolean {
     `UPDATE state SET floor = 'bot', member_id = NULL, epoch = epoch + 1, needs_person_since_ms = NULL,
        needs_person_reason = NULL WHERE id = 1`,
   );
-  emit(sql, state, nowMs, { kind: 'floor.changed', channel: state.channel, holder: 'bot' });
+  emit(sql, nowMs, { kind: 'floor.changed', channel: state.channel, holder: 'bot' });
   touchInbox(sql);
   return true;
 }

@@ -196,7 +196,7 @@ export function settledEvent(
   outcome: 'sent' | 'failed' | 'denied' | 'cancelled' | 'expired' | 'unknown',
   reason: string | null,
 ): void {
-  emit(sql, state, nowMs, {
+  emit(sql, nowMs, {
     kind: 'send.settled',
     channel: row.channel,
     class: row.class,

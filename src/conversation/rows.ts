@@ -16,7 +16,6 @@ export type StateRow = {
   channel: ChannelName;
   connection_id: ConnectionId;
   epoch: number;
-  next_event: number;
   next_ord: number;
   next_turn: number;
   opted_out: number;
@@ -30,6 +29,7 @@ export type StateRow = {
   gather_due_ms: number | null;
   session_opened_at_ms: number | null;
   session_answered: number;
+  session_counted: number;
   session_outcome: string | null;
   last_resolution: string | null;
   last_closed_at_ms: number | null;
@@ -54,6 +54,7 @@ export type MessageRow = {
   keyword: 'stop' | 'start' | 'help' | null;
   turn: number | null;
   send_id: SendId | null;
+  counted: number;
 };
 
 export type SendRow = {

@@ -1,17 +1,20 @@
-/** Tables of one conversation, in its own SQLite. Written on the first touch; every statement must stay repeatable. */
+/**
+ * Tables of one conversation, in its own SQLite. Those of the intake are made on the first touch, the others when something is
+ * done with what came in: acknowledging a burst of new customers must be quick. Every statement must stay repeatable.
+ */
 import type { Sql } from '../platform/sql.ts';
 
 /**
  * `messages.provider_key` is the dedupe key of inbound messages and lives as long as the message: longer than any
- * provider redelivers. `sends.ord` is the order of the outbox. `events` holds figures that have not left yet.
+ * provider redelivers. `sends.ord` is the order of the outbox. `events` holds figures that have
+ * not left yet; its numbers are never used again.
  */
-export const SCHEMA = `
+export const INTAKE_TABLES = `
 CREATE TABLE IF NOT EXISTS state (
   id INTEGER PRIMARY KEY CHECK (id = 1),
   business_id TEXT NOT NULL, conversation_id TEXT NOT NULL, address TEXT NOT NULL,
   channel TEXT NOT NULL, connection_id TEXT NOT NULL,
   epoch INTEGER NOT NULL DEFAULT 0,
-  next_event INTEGER NOT NULL DEFAULT 1,
   next_ord INTEGER NOT NULL DEFAULT 1,
   next_turn INTEGER NOT NULL DEFAULT 1,
   opted_out INTEGER NOT NULL DEFAULT 0,
@@ -19,7 +22,8 @@ CREATE TABLE IF NOT EXISTS state (
   needs_person_since_ms INTEGER, needs_person_reason TEXT,
   last_inbound_at_ms INTEGER,
   first_unread_at_ms INTEGER, gather_due_ms INTEGER,
-  session_opened_at_ms INTEGER, session_answered INTEGER NOT NULL DEFAULT 0, session_outcome TEXT,
+  session_opened_at_ms INTEGER, session_answered INTEGER NOT NULL DEFAULT 0,
+  session_counted INTEGER NOT NULL DEFAULT 0, session_outcome TEXT,
   last_resolution TEXT, last_closed_at_ms INTEGER, last_closed_day TEXT, last_intent TEXT,
   dialogue TEXT,
   inbox_version INTEGER NOT NULL DEFAULT 0, inbox_sent INTEGER NOT NULL DEFAULT 0,
@@ -28,8 +32,12 @@ CREATE TABLE IF NOT EXISTS state (
 CREATE TABLE IF NOT EXISTS messages (
   seq INTEGER PRIMARY KEY,
   direction TEXT NOT NULL, author TEXT NOT NULL, text TEXT NOT NULL, at_ms INTEGER NOT NULL,
-  provider_key TEXT UNIQUE, payload TEXT, keyword TEXT, turn INTEGER, send_id TEXT
+  provider_key TEXT UNIQUE, payload TEXT, keyword TEXT, turn INTEGER, send_id TEXT,
+  counted INTEGER NOT NULL DEFAULT 0
 );
+`;
+
+export const OTHER_TABLES = `
 CREATE TABLE IF NOT EXISTS sends (
   send_id TEXT PRIMARY KEY, ord INTEGER NOT NULL, lane TEXT NOT NULL, state TEXT NOT NULL, state_reason TEXT,
   class TEXT NOT NULL, author TEXT NOT NULL, channel TEXT NOT NULL, connection_id TEXT NOT NULL, address TEXT NOT NULL,
@@ -52,7 +60,7 @@ CREATE TABLE IF NOT EXISTS consents (
   seq INTEGER PRIMARY KEY, kind TEXT NOT NULL, purpose TEXT NOT NULL, channel TEXT NOT NULL,
   source TEXT NOT NULL, evidence TEXT NOT NULL, at_ms INTEGER NOT NULL
 );
-CREATE TABLE IF NOT EXISTS events (seq INTEGER PRIMARY KEY, at_ms INTEGER NOT NULL, body TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS events (seq INTEGER PRIMARY KEY AUTOINCREMENT, at_ms INTEGER NOT NULL, body TEXT NOT NULL);
 `;
 
 export function isEmpty(sql: Sql): boolean {

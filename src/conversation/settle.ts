@@ -74,7 +74,7 @@ function becomeSent(ports: Ports, row: SendRow, providerMessageId: string, segme
   const state = stateOf(sql);
   settledEvent(sql, state, nowMs, { ...row, segments: billed }, 'sent', null);
   if (costMicroUsd > 0)
-    emit(sql, state, nowMs, {
+    emit(sql, nowMs, {
       kind: 'cost.incurred',
       channel: row.channel,
       cost: 'carrier',
@@ -88,7 +88,7 @@ function firstResponse(ports: Ports, row: SendRow, nowMs: number): void {
   const state = stateOf(sql);
   if (row.class !== 'reply' || state.session_answered === 1 || state.session_opened_at_ms === null) return;
   sql.run('UPDATE state SET session_answered = 1 WHERE id = 1');
-  emit(sql, state, nowMs, {
+  emit(sql, nowMs, {
     kind: 'response.first',
     channel: row.channel,
     waitMs: nowMs - state.session_opened_at_ms,
@@ -237,7 +237,7 @@ function deliveryMoves(
   if (current === null || !movesForward(current.delivery, status)) return;
   sql.run('UPDATE sends SET delivery = ? WHERE send_id = ?', status, row.send_id);
   if (status === 'delivered' || status === 'read' || status === 'failed') {
-    emit(sql, stateOf(sql), nowMs, {
+    emit(sql, nowMs, {
       kind: 'send.delivered',
       channel: row.channel,
       class: row.class,

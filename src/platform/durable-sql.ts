@@ -6,10 +6,13 @@ export function durableSql(storage: DurableObjectStorage): Sql {
     all: <Row extends Record<string, SqlValue>>(query: string, ...params: SqlValue[]): Row[] =>
       toRows<Row>(storage.sql.exec(query, ...params.map(toBound)).toArray()),
     run: (query, ...params) => {
-      storage.sql.exec(query, ...params.map(toBound)).toArray();
+      const cursor = storage.sql.exec(query, ...params.map(toBound));
+      cursor.toArray();
+      if (cursor.rowsWritten <= 1) return cursor.rowsWritten;
       // `rowsWritten` counts index entries too; SQLite itself knows how many rows changed.
       return Number(storage.sql.exec('SELECT changes() AS changed').one().changed);
     },
+    script: (statements) => void storage.sql.exec(statements),
     transaction: (work) => storage.transactionSync(work),
   };
 }

@@ -4,13 +4,24 @@ export type HmacHash = 'SHA-1' | 'SHA-256';
 
 const ENCODER = new TextEncoder();
 
+/** Imported keys by hash and secret: importing costs as much as signing. Bounded; a secret is in memory anyway. */
+const keys = new Map<string, Promise<CryptoKey>>();
+const MAX_KEYS = 500;
+
+function keyOf(hash: HmacHash, secret: string): Promise<CryptoKey> {
+  const name = `${hash} ${secret}`;
+  const known = keys.get(name);
+  if (known !== undefined) return known;
+  if (keys.size >= MAX_KEYS) keys.clear();
+  const key = crypto.subtle.importKey('raw', ENCODER.encode(secret), { name: 'HMAC', hash }, false, ['sign']);
+  keys.set(name, key);
+  return key;
+}
+
 /** HMAC of `data` under `secret`. An empty secret is a bug of the caller: it would make every signature forgeable. */
 export async function hmac(hash: HmacHash, secret: string, data: string | Uint8Array): Promise<Uint8Array> {
   if (secret === '') throw new Error('an empty secret signs nothing');
-  const key = await crypto.subtle.importKey('raw', ENCODER.encode(secret), { name: 'HMAC', hash }, false, [
-    'sign',
-  ]);
-  return new Uint8Array(await crypto.subtle.sign('HMAC', key, toBytes(data)));
+  return new Uint8Array(await crypto.subtle.sign('HMAC', await keyOf(hash, secret), toBytes(data)));
 }
 
 export async function sha256(data: string | Uint8Array): Promise<Uint8Array> {

@@ -6,5 +6,7 @@ export interface Sql {
   all<Row extends Record<string, SqlValue>>(query: string, ...params: SqlValue[]): Row[];
   /** Rows changed. */
   run(query: string, ...params: SqlValue[]): number;
+  /** Several statements at once, without parameters: tables. */
+  script(statements: string): void;
   transaction<T>(work: () => T): T;
 }

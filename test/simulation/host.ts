@@ -128,6 +128,7 @@ function guarded(sql: Sql, life: Life): Sql {
   return {
     all: (query, ...params) => (alive(), sql.all(query, ...params)),
     run: (query, ...params) => (alive(), sql.run(query, ...params)),
+    script: (statements) => (alive(), sql.script(statements)),
     transaction: (work) => (alive(), sql.transaction(work)),
   };
 }

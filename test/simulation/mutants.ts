@@ -32,6 +32,7 @@ function rewriting(sql: Sql, changes: readonly [string | RegExp, string][]): Sql
   return {
     all: (query, ...params) => sql.all(change(query), ...params),
     run: (query, ...params) => sql.run(change(query), ...params),
+    script: (statements) => sql.script(statements),
     transaction: (work) => sql.transaction(work),
   };
 }
@@ -44,11 +45,11 @@ export const MUTANTS: readonly Mutant[] = [
     name: 'inbound messages are not deduplicated',
     sql: (sql) => ({
       ...sql,
-      run: (query, ...params) => {
+      all: (query, ...params) => {
         if (!query.includes('INSERT INTO messages') || !query.includes('provider_key'))
-          return sql.run(query, ...params);
+          return sql.all(query, ...params);
         copies += 1;
-        return sql.run(query, ...params.map((p, i) => (i === 2 ? `${String(p)}#${copies}` : p)));
+        return sql.all(query, ...params.map((p, i) => (i === 2 ? `${String(p)}#${copies}` : p)));
       },
     }),
   },
