@@ -1,5 +1,5 @@
 import type { KnowledgeIndex } from './packed-index.ts';
-import type { Question } from './question.ts';
+import { LIGHT_WEIGHT, type Question } from './question.ts';
 
 export type Candidate = { passage: number; score: number };
 
@@ -12,12 +12,13 @@ export function topCandidates(
 ): Candidate[] {
   const { start, passage, impact } = index.postings;
   const scores = new Float32Array(index.passages.length);
-  for (const { stemId } of question.terms) {
+  for (const { stemId, light } of question.terms) {
     if (stemId < 0) continue;
     const end = start[stemId + 1] ?? 0;
+    const factor = light ? LIGHT_WEIGHT : 1;
     for (let i = start[stemId] ?? 0; i < end; i += 1) {
       const p = passage[i] ?? 0;
-      scores[p] = (scores[p] ?? 0) + (impact[i] ?? 0);
+      scores[p] = (scores[p] ?? 0) + factor * (impact[i] ?? 0);
     }
   }
   const top: Candidate[] = [];

@@ -1,142 +1,154 @@
 import type { KnowledgeIndex } from './packed-index.ts';
-import { GRAM_SPACE, gramHashes } from './grams.ts';
-import type { Question } from './question.ts';
+import { LIGHT_WEIGHT, type Question } from './question.ts';
+import { wordViews } from './word-views.ts';
 
 /** How one segment of a passage looks from the question. */
 export type SegmentView = {
   /** Bit per term of the question that the segment has. */
   matched: number;
-  /** Idf of the matched terms, as a share of the question's. */
+  /** Idf of the matched telling terms, as a share of the question's. */
   coverage: number;
-  /** The same, where a similar word counts in part. */
-  soft: number;
+  /** The same, where a word of similar spelling or meaning counts in part. */
+  near: number;
   /** Cosine of the character grams. */
   grams: number;
+  /** Cosine of the meanings. */
+  meaning: number;
   /** Share of the segment's own rarity that the question covers. */
   reverse: number;
+  /** Harmonic mean of both directions, stopwords counted at their weight. */
+  agreement: number;
   /** Bit per pair of neighbours of the question that the segment has. */
   pairs: number;
+  /** Bit per pair of neighbours that stand close together, in either order. */
+  close: number;
   length: number;
 };
 
-type WordView = { term: number; gramDot: number; gramSquare: number; idf: number; soft: Float32Array | null };
-
-/** Compares segments with one question; words are looked at once per question, however often they occur. */
+/** Compares segments with one question. */
 export type Comparison = {
   segment(segment: number): SegmentView;
-  /** Best similarity of each term with any word of the segments seen since the last `resetBest`. */
-  best: Float32Array;
-  resetBest(): void;
+  /** Over the segments seen since the last `reset`: each term's best similarity, and the sum of the meanings. */
+  bestNear: Float32Array;
+  reset(): void;
+  /** Cosine of the question with all segments since the last `reset` together. */
+  meaningOfAll(): number;
 };
 
-const LEAST_SIMILARITY = 0.45;
-
 export function comparison(index: KnowledgeIndex, question: Question): Comparison {
-  const { streams, stemOfWord } = index;
+  const { streams } = index;
   const { terms } = question;
-  const termOfStem = new Map<number, number>();
-  terms.forEach((term, at) => {
-    if (term.stemId >= 0) termOfStem.set(term.stemId, at);
-  });
-  const termsOfGram = new Uint32Array(GRAM_SPACE);
-  const gramCounts = terms.map((term, at) => {
-    const hashes = new Set(gramHashes(term.word));
-    for (const hash of hashes) termsOfGram[hash] = (termsOfGram[hash] ?? 0) | (1 << at);
-    return hashes.size;
-  });
+  const { dimensions, vectors } = index.meanings;
+  const look = wordViews(index, question);
   const pairOf = new Map<number, number>();
   question.pairs.slice(0, 31).forEach(([a, b], at) => pairOf.set(a * 32 + b, at));
-
-  const views = new Map<number, WordView>();
-  const shared = new Float32Array(terms.length);
-  const look = (word: number): WordView => {
-    const known = views.get(word);
-    if (known !== undefined) return known;
-    const stemId = stemOfWord[word] ?? 0;
-    const idf = index.idf[stemId] ?? 0;
-    const from = index.gramStart[word] ?? 0;
-    const to = index.gramStart[word + 1] ?? from;
-    shared.fill(0);
-    let dot = 0;
-    let touched = 0;
-    for (let i = from; i < to; i += 1) {
-      const gram = index.grams[i] ?? 0;
-      dot += question.gramVector[gram] ?? 0;
-      let mask = termsOfGram[gram] ?? 0;
-      touched |= mask;
-      while (mask !== 0) {
-        const at = 31 - Math.clz32(mask);
-        shared[at] = (shared[at] ?? 0) + 1;
-        mask ^= 1 << at;
-      }
-    }
-    const term = termOfStem.get(stemId) ?? -1;
-    let soft: Float32Array | null = null;
-    if (touched !== 0 || term >= 0) {
-      soft = new Float32Array(terms.length);
-      for (let at = 0; at < terms.length; at += 1) {
-        const alike = (shared[at] ?? 0) / Math.sqrt(Math.max(1, (gramCounts[at] ?? 0) * (to - from)));
-        soft[at] = at === term ? 1 : alike >= LEAST_SIMILARITY ? Math.min(1, alike) : 0;
-      }
-    }
-    const view = { term, gramDot: dot * idf, gramSquare: idf * idf * (to - from), idf, soft };
-    views.set(word, view);
-    return view;
+  const closeBit = (a: number, b: number): number => {
+    const pair = b < 0 ? undefined : (pairOf.get(b * 32 + a) ?? pairOf.get(a * 32 + b));
+    return pair === undefined ? 0 : 1 << pair;
   };
+  const bestNear = new Float32Array(terms.length);
+  const near = new Float32Array(terms.length);
+  const meaning = new Float32Array(dimensions);
+  const together = new Float32Array(dimensions);
 
-  const best = new Float32Array(terms.length);
-  const here = new Float32Array(terms.length);
   const segment = (at: number): SegmentView => {
     const from = streams.segmentStart[at] ?? 0;
     const to = streams.segmentStart[at + 1] ?? from;
-    here.fill(0);
+    near.fill(0);
+    meaning.fill(0);
     let matched = 0;
     let pairs = 0;
     let gramDot = 0;
     let gramSquare = 0;
     let own = 0;
     let covered = 0;
+    let ownTelling = 0;
+    let coveredTelling = 0;
     let last = -1;
+    let beforeLast = -1;
+    let third = -1;
+    let closePairs = 0;
     for (let t = from; t < to; t += 1) {
       const view = look(streams.tokens[t] ?? 0);
       gramDot += view.gramDot;
       gramSquare += view.gramSquare;
-      own += view.idf;
+      own += view.weight;
       if (view.term >= 0) {
         matched |= 1 << view.term;
-        covered += view.idf;
-        const pair = last < 0 ? undefined : pairOf.get(last * 32 + view.term);
-        if (pair !== undefined) pairs |= 1 << pair;
+        covered += view.weight;
       }
+      if (view.near !== null) raise(near, view.near);
+      if (view.light) continue;
+      ownTelling += view.weight;
+      if (view.term >= 0) coveredTelling += view.weight;
+      const pair = last < 0 || view.term < 0 ? undefined : pairOf.get(last * 32 + view.term);
+      if (pair !== undefined) pairs |= 1 << pair;
+      if (view.term >= 0) {
+        closePairs |=
+          closeBit(view.term, last) | closeBit(view.term, beforeLast) | closeBit(view.term, third);
+      }
+      third = beforeLast;
+      beforeLast = last;
       last = view.term;
-      if (view.soft === null) continue;
-      for (let i = 0; i < here.length; i += 1) {
-        const value = view.soft[i] ?? 0;
-        if (value > (here[i] ?? 0)) here[i] = value;
-      }
+      if (view.meaning < 0) continue;
+      const row = view.meaning * dimensions;
+      for (let i = 0; i < dimensions; i += 1) meaning[i] = (meaning[i] ?? 0) + (vectors[row + i] ?? 0);
     }
+    raise(bestNear, near);
+    for (let i = 0; i < dimensions; i += 1) together[i] = (together[i] ?? 0) + (meaning[i] ?? 0);
     let coverage = 0;
-    let soft = 0;
-    for (let i = 0; i < terms.length; i += 1) {
-      const idf = terms[i]?.idf ?? 0;
-      const value = here[i] ?? 0;
-      if ((matched >>> i) & 1) coverage += idf;
-      soft += idf * value;
-      if (value > (best[i] ?? 0)) best[i] = value;
-    }
+    let weight = 0;
+    let nearSum = 0;
+    terms.forEach((term, i) => {
+      const has = ((matched >>> i) & 1) === 1;
+      if (has) weight += term.light ? term.idf * LIGHT_WEIGHT : term.idf;
+      if (term.light) return;
+      if (has) coverage += term.idf;
+      nearSum += term.idf * (near[i] ?? 0);
+    });
     const scale = question.idfSum > 0 ? 1 / question.idfSum : 0;
+    const there = question.weightSum > 0 ? weight / question.weightSum : 0;
+    const back = own > 0 ? covered / own : 0;
     const length = Math.sqrt(gramSquare) * question.gramNorm;
     return {
       matched,
       coverage: coverage * scale,
-      soft: soft * scale,
+      near: nearSum * scale,
       grams: length > 0 ? gramDot / length : 0,
-      reverse: own > 0 ? covered / own : 0,
+      meaning: cosine(question.meaning, meaning),
+      reverse: ownTelling > 0 ? coveredTelling / ownTelling : 0,
+      agreement: there + back > 0 ? (2 * there * back) / (there + back) : 0,
       pairs,
+      close: closePairs,
       length: to - from,
     };
   };
-  return { segment, best, resetBest: () => void best.fill(0) };
+  const reset = (): void => {
+    bestNear.fill(0);
+    together.fill(0);
+  };
+  return { segment, bestNear, reset, meaningOfAll: () => cosine(question.meaning, together) };
+}
+
+function raise(highest: Float32Array, values: Float32Array): void {
+  for (let i = 0; i < highest.length; i += 1) {
+    const value = values[i] ?? 0;
+    if (value > (highest[i] ?? 0)) highest[i] = value;
+  }
+}
+
+function cosine(a: Float32Array, b: Float32Array): number {
+  let dot = 0;
+  let squareA = 0;
+  let squareB = 0;
+  for (let i = 0; i < a.length; i += 1) {
+    const x = a[i] ?? 0;
+    const y = b[i] ?? 0;
+    dot += x * y;
+    squareA += x * x;
+    squareB += y * y;
+  }
+  return squareA > 0 && squareB > 0 ? dot / Math.sqrt(squareA * squareB) : 0;
 }
 
 export function bitCount(mask: number): number {

@@ -2,35 +2,69 @@ import type { KnowledgeIndex } from './packed-index.ts';
 import { dot, rank, type Ranking } from './rank.ts';
 import { CONFIDENCE_WEIGHTS } from './weights.ts';
 
-/** What the confidence looks at, per question; the first is the constant. */
-export function confidenceFeatures({ question, ranked }: Ranking): number[] {
+/** What the confidence looks at, per question. */
+export const CONFIDENCE_NAMES = [
+  'constant',
+  'topScore',
+  'margin',
+  'share',
+  'score',
+  'coverage',
+  'near',
+  'meaning',
+  'lineAgreement',
+  'lineMeaning',
+  'lineNear',
+  'entryAgreement',
+  'entryMeaning',
+  'sentenceRaw',
+  'rarestMissing',
+  'missingShare',
+  'unknownShare',
+  'termCount',
+  'pairs',
+  'corrected',
+] as const;
+
+const MOST_MARGIN = 4;
+
+export function confidenceRow({ question, ranked }: Ranking): Float64Array {
   const top = ranked[0];
-  const second = ranked[1];
-  const f = top?.features ?? new Float64Array(13);
-  const unknown = question.terms.filter((term) => term.stemId < 0);
-  const share = question.terms.length > 0 ? unknown.length / question.terms.length : 1;
-  let missing = 0;
-  question.terms.forEach((term, at) => {
-    if ((((top?.matched ?? 0) >>> at) & 1) === 0) missing = Math.max(missing, term.idf);
-  });
-  return [
+  if (top === undefined) return new Float64Array(CONFIDENCE_NAMES.length);
+  const { features: f, entry } = top;
+  const telling = question.terms.filter((term) => !term.light);
+  const unknown = telling.filter((term) => term.stemId < 0);
+  const corrected = telling.filter((term) => term.corrected);
+  const mass = ranked.reduce((sum, one) => sum + Math.exp(one.score - top.score), 0);
+  const count = Math.max(1, telling.length);
+  return Float64Array.of(
     1,
-    f[0] ?? 0,
-    Math.min(2, top === undefined ? 0 : top.score - (second?.score ?? top.score - 2)),
-    f[2] ?? 0,
-    f[3] ?? 0,
-    f[4] ?? 0,
-    f[7] ?? 0,
-    share,
-    question.idfSum > 0 ? missing / question.idfSum : 1,
-    Math.min(1, question.terms.length / 8),
-  ];
+    top.score / 10,
+    Math.min(MOST_MARGIN, top.score - (ranked[1]?.score ?? top.score - MOST_MARGIN)) / MOST_MARGIN,
+    1 / mass,
+    f.score,
+    f.coverage,
+    f.near,
+    f.meaning,
+    f.lineAgreement,
+    f.lineMeaning,
+    f.lineNear,
+    f.lineAgreement * entry,
+    f.lineMeaning * entry,
+    f.sentenceRaw,
+    f.rarestMissing,
+    question.idfSum > 0 ? (f.rarestMissing * 10) / question.idfSum : 0,
+    unknown.length / count,
+    Math.min(1, telling.length / 8),
+    f.pairs,
+    corrected.length / count,
+  );
 }
 
 /** Probability that the best passage answers the question. */
 export function confidenceOf(ranking: Ranking, weights: readonly number[] = CONFIDENCE_WEIGHTS): number {
   if (ranking.ranked.length === 0) return 0;
-  return 1 / (1 + Math.exp(-dot(weights, confidenceFeatures(ranking))));
+  return 1 / (1 + Math.exp(-dot(weights, confidenceRow(ranking))));
 }
 
 const MOST_ASKED = 100;
@@ -59,12 +93,14 @@ export function nullConfidences(index: KnowledgeIndex): Float32Array {
 export type Thresholds = { answer: number; clarify: number };
 
 const LEAST_TO_ANSWER = 0.5;
-const MOST_TO_ANSWER = 0.85;
+const MOST_TO_ANSWER = 0.8;
 const NULLS_NEEDED = 8;
+/** Above this share of the confidences of what the knowledge cannot know. */
+const NULL_SHARE = 0.8;
 
-/** Where this business's knowledge answers and where it asks back: above most of what it cannot know. */
+/** Where this business's knowledge answers and where it asks back. */
 export function thresholdsOf(nulls: Float32Array): Thresholds {
-  const high = nulls.length < NULLS_NEEDED ? 0 : (nulls[Math.floor(nulls.length * 0.8)] ?? 0);
+  const high = nulls.length < NULLS_NEEDED ? 0 : (nulls[Math.floor(nulls.length * NULL_SHARE)] ?? 0);
   const answer = Math.min(MOST_TO_ANSWER, Math.max(LEAST_TO_ANSWER, high));
   return { answer, clarify: answer * 0.5 };
 }

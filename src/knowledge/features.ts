@@ -4,29 +4,56 @@ import { SATURATION, type KnowledgeIndex } from './packed-index.ts';
 import type { Question } from './question.ts';
 import { questionKind, wordsOf } from './words.ts';
 
-/** What the re-ranker looks at; the order is that of the weights. */
+/**
+ * What the re-ranker looks at. Each feature has two weights, none below zero: one for entries, whose title asks something of
+ * its own, and one for pieces of longer articles; a passage in between takes both in part.
+ */
 export const FEATURE_NAMES = [
-  'score',
+  'rawScore',
   'scoreToTop',
-  'lineCoverage',
-  'coverage',
-  'lineGrams',
-  'sentenceGrams',
-  'sentenceScore',
-  'lineSoft',
-  'soft',
   'pairs',
+  'pairsRaw',
+  'closeRaw',
+  'near',
+  'meaning',
   'kindAgrees',
   'lineReverse',
-  'matchedShare',
+  'lineAgreement',
+  'linesAgreement',
+  'lineMeaning',
+  'linesMeaning',
+  'lineNear',
+  'sentenceGrams',
+  'sentenceNear',
+  'windowRaw',
 ] as const;
+
+export type FeatureName = (typeof FEATURE_NAMES)[number];
+/** The last four only serve the confidence. */
+export type Features = Record<FeatureName | 'score' | 'coverage' | 'rarestMissing' | 'sentenceRaw', number>;
 
 export type Seen = {
   passage: number;
-  features: Float64Array;
+  features: Features;
   /** Bit per term of the question that the passage has anywhere. */
   matched: number;
+  /** How much the passage is an entry of its own, 0 to 1. */
+  entry: number;
 };
+
+const LINES_COMPARED = 3;
+/** Raw idf sums are brought near 1, where the other features are. */
+const RAW = 10;
+
+/** The features as the weights expect them: their part as an entry, then their part as a piece of an article. */
+export function rowOf({ features, entry }: Seen): Float64Array {
+  const row = new Float64Array(FEATURE_NAMES.length * 2);
+  FEATURE_NAMES.forEach((name, at) => {
+    row[at] = features[name] * entry;
+    row[at + FEATURE_NAMES.length] = features[name] * (1 - entry);
+  });
+  return row;
+}
 
 export function featuresOf(
   index: KnowledgeIndex,
@@ -38,48 +65,80 @@ export function featuresOf(
   const { streams } = index;
   const first = streams.passageSegment[candidate.passage] ?? 0;
   const end = streams.passageSegment[candidate.passage + 1] ?? first;
-  const lines = first + (streams.lineCount[candidate.passage] ?? 0);
-  let matched = 0;
-  let pairs = 0;
-  const line = { coverage: 0, grams: 0, soft: 0, reverse: 0 };
-  let sentenceGrams = 0;
-  let sentenceScore = 0;
-  compare.resetBest();
+  const lineEnd = first + (streams.lineCount[candidate.passage] ?? 0);
+  const title = index.passages[candidate.passage]?.title ?? '';
+  compare.reset();
+  const line = viewLines(compare, first, lineEnd);
+  const body = viewSentences(compare, question, lineEnd, end);
+  const matched = line.matched | body.matched;
+  const pairs = line.pairs | body.pairs;
+  const idfSum = question.idfSum > 0 ? question.idfSum : 1;
+  let near = 0;
+  question.terms.forEach((term, at) => {
+    if (!term.light) near += term.idf * (compare.bestNear[at] ?? 0);
+  });
+  const features: Features = {
+    score: candidate.score / (idfSum * (SATURATION + 1)),
+    rawScore: candidate.score / RAW,
+    scoreToTop: topScore > 0 ? candidate.score / topScore : 0,
+    coverage: idfOf(question, matched) / idfSum,
+    rarestMissing: rarestMissing(question, matched) / RAW,
+    pairs: bitCount(pairs) / Math.max(1, question.pairs.length),
+    pairsRaw: pairIdf(question, pairs) / RAW,
+    closeRaw: pairIdf(question, line.close | body.close) / RAW,
+    near: near / idfSum,
+    meaning: compare.meaningOfAll(),
+    kindAgrees: agreement(question, title),
+    lineReverse: line.reverse,
+    lineAgreement: line.agreements[0] ?? 0,
+    linesAgreement: mean(line.agreements, lineEnd - first),
+    lineMeaning: line.meanings[0] ?? 0,
+    linesMeaning: mean(line.meanings, lineEnd - first),
+    lineNear: line.near,
+    sentenceGrams: Math.max(line.grams, body.grams),
+    sentenceRaw: body.raw / RAW,
+    sentenceNear: body.near / RAW,
+    windowRaw: body.windowRaw / RAW,
+  };
+  const titleWords = (streams.segmentStart[first + 1] ?? 0) - (streams.segmentStart[first] ?? 0);
+  const alone = 1 - Math.min(1, Math.log2(index.titleUses.get(title) ?? 1) / 3);
+  return { passage: candidate.passage, features, matched, entry: alone * Math.min(1, titleWords / 4) };
+}
+
+function viewLines(compare: Comparison, first: number, end: number) {
+  const agreements = Array.from({ length: LINES_COMPARED }, () => 0);
+  const meanings = Array.from({ length: LINES_COMPARED }, () => 0);
+  const line = { matched: 0, pairs: 0, close: 0, grams: 0, near: 0, reverse: 0, agreements, meanings };
   for (let s = first; s < end; s += 1) {
     const view = compare.segment(s);
-    matched |= view.matched;
-    pairs |= view.pairs;
-    sentenceGrams = Math.max(sentenceGrams, view.grams);
-    sentenceScore = Math.max(sentenceScore, view.coverage / (0.7 + 0.025 * view.length));
-    if (s >= lines) continue;
-    line.coverage = Math.max(line.coverage, view.coverage);
+    line.matched |= view.matched;
+    line.pairs |= view.pairs;
+    line.close |= view.close;
     line.grams = Math.max(line.grams, view.grams);
-    line.soft = Math.max(line.soft, view.soft);
+    line.near = Math.max(line.near, view.near);
     line.reverse = Math.max(line.reverse, view.reverse);
+    keepHighest(agreements, view.agreement);
+    keepHighest(meanings, view.meaning);
   }
-  let coverage = 0;
-  let soft = 0;
-  question.terms.forEach((term, at) => {
-    if ((matched >>> at) & 1) coverage += term.idf;
-    soft += term.idf * (compare.best[at] ?? 0);
-  });
-  const idfSum = question.idfSum > 0 ? question.idfSum : 1;
-  const features = Float64Array.of(
-    candidate.score / (idfSum * (SATURATION + 1)),
-    topScore > 0 ? candidate.score / topScore : 0,
-    line.coverage,
-    coverage / idfSum,
-    line.grams,
-    sentenceGrams,
-    sentenceScore,
-    line.soft,
-    soft / idfSum,
-    question.pairs.length > 0 ? bitCount(pairs) / question.pairs.length : 0,
-    agreement(question, index.passages[candidate.passage]?.title ?? ''),
-    line.reverse,
-    question.terms.length > 0 ? bitCount(matched) / question.terms.length : 0,
-  );
-  return { passage: candidate.passage, features, matched };
+  return line;
+}
+
+function viewSentences(compare: Comparison, question: Question, first: number, end: number) {
+  const body = { matched: 0, pairs: 0, close: 0, grams: 0, raw: 0, near: 0, windowRaw: 0 };
+  let before = 0;
+  for (let s = first; s < end; s += 1) {
+    const view = compare.segment(s);
+    body.matched |= view.matched;
+    body.pairs |= view.pairs;
+    body.close |= view.close;
+    body.grams = Math.max(body.grams, view.grams);
+    const damping = 0.7 + 0.025 * view.length;
+    body.raw = Math.max(body.raw, (view.coverage * question.idfSum) / damping);
+    body.near = Math.max(body.near, (view.near * question.idfSum) / damping);
+    body.windowRaw = Math.max(body.windowRaw, idfOf(question, view.matched | before));
+    before = view.matched;
+  }
+  return body;
 }
 
 /** 1 when title and question ask for the same kind of thing, -1 when for different ones, 0 when one of them does not ask. */
@@ -88,4 +147,43 @@ function agreement(question: Question, title: string): number {
   const kind = questionKind(wordsOf(title));
   if (kind === 'none') return 0;
   return kind === question.kind ? 1 : -1;
+}
+
+function idfOf(question: Question, matched: number): number {
+  let sum = 0;
+  question.terms.forEach((term, at) => {
+    if (!term.light && (matched >>> at) & 1) sum += term.idf;
+  });
+  return sum;
+}
+
+function pairIdf(question: Question, pairs: number): number {
+  let sum = 0;
+  question.pairs.forEach(([a, b], at) => {
+    if (at < 31 && (pairs >>> at) & 1) sum += (question.terms[a]?.idf ?? 0) + (question.terms[b]?.idf ?? 0);
+  });
+  return sum;
+}
+
+function rarestMissing(question: Question, matched: number): number {
+  let rarest = 0;
+  question.terms.forEach((term, at) => {
+    if (!term.light && ((matched >>> at) & 1) === 0) rarest = Math.max(rarest, term.idf);
+  });
+  return rarest;
+}
+
+/** Keeps the highest values, highest first. */
+function keepHighest(highest: number[], value: number): void {
+  let next = value;
+  for (let i = 0; i < highest.length; i += 1) {
+    const kept = highest[i] ?? 0;
+    if (next <= kept) continue;
+    highest[i] = next;
+    next = kept;
+  }
+}
+
+function mean(highest: readonly number[], lines: number): number {
+  return highest.reduce((sum, one) => sum + one, 0) / Math.max(1, Math.min(highest.length, lines));
 }

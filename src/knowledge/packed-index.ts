@@ -1,12 +1,13 @@
 import type { Passage } from '../domain/evidence.ts';
 import { gramHashes } from './grams.ts';
+import { meanings, type Meanings } from './meaning.ts';
 import { splitSentences } from './sentences.ts';
 import { stem } from './stem.ts';
 import { STOPWORDS, wordsOf } from './words.ts';
 
 /**
  * The words of every passage as numbers, so that a question never reads a passage's text again. A segment is one line (the
- * title, a variant) or one sentence of the text; stopwords are kept only where a segment has nothing else.
+ * title, a variant) or one sentence of the text; sentences keep stopwords only where they have nothing else.
  */
 export type Streams = {
   words: string[];
@@ -24,10 +25,14 @@ export type Postings = { start: Uint32Array; passage: Uint32Array; impact: Float
 
 export type KnowledgeIndex = {
   passages: Passage[];
+  /** How many passages stand under each title. */
+  titleUses: ReadonlyMap<string, number>;
   streams: Streams;
   wordIds: Map<string, number>;
   stemIds: Map<string, number>;
   stemOfWord: Uint32Array;
+  /** 1 for stopwords: they count little, but tell "how" from "when". */
+  light: Uint8Array;
   /** How rare each stem is; `unseenIdf` for one that no passage has. */
   idf: Float32Array;
   unseenIdf: number;
@@ -36,6 +41,9 @@ export type KnowledgeIndex = {
   postings: Postings;
   gramStart: Uint32Array;
   grams: Uint16Array;
+  meanings: Meanings;
+  /** Row of each stem in the meaning table, or -1. */
+  meaningOfStem: Int32Array;
   /** Sorted confidences of questions that this knowledge does not answer; empty until calibrated. */
   nulls: Float32Array;
 };
@@ -51,9 +59,9 @@ export function streamsOf(passages: readonly Passage[]): Streams {
   const segmentStart: number[] = [0];
   const passageSegment: number[] = [0];
   const lineCount: number[] = [];
-  const addSegment = (text: string): void => {
+  const addSegment = (text: string, whole: boolean): void => {
     const all = wordsOf(text);
-    const telling = all.filter((word) => !STOPWORDS.has(word));
+    const telling = whole ? all : all.filter((word) => !STOPWORDS.has(word));
     for (const word of telling.length > 0 ? telling : all) {
       let id = ids.get(word);
       if (id === undefined) ids.set(word, (id = ids.size));
@@ -62,10 +70,11 @@ export function streamsOf(passages: readonly Passage[]): Streams {
     segmentStart.push(tokens.length);
   };
   for (const passage of passages) {
-    addSegment(passage.title);
-    for (const variant of passage.variants) addSegment(variant);
+    addSegment(passage.title, true);
+    for (const variant of passage.variants) addSegment(variant, true);
     lineCount.push(1 + passage.variants.length);
-    for (const span of splitSentences(passage.text)) addSegment(passage.text.slice(span.start, span.end));
+    for (const span of splitSentences(passage.text))
+      addSegment(passage.text.slice(span.start, span.end), false);
     passageSegment.push(segmentStart.length - 1);
   }
   return sortedByUse({
@@ -107,19 +116,26 @@ export function derive(streams: Streams, passages: Passage[], nulls: Float32Arra
   });
   const weights = weighPassages(streams, stemOfWord, stemIds.size);
   const total = passages.length;
+  const known = meanings();
+  const titleUses = new Map<string, number>();
+  for (const { title } of passages) titleUses.set(title, (titleUses.get(title) ?? 0) + 1);
   const idf = weights.passageCount.length === 0 ? new Float32Array(0) : new Float32Array(stemIds.size);
   for (let i = 0; i < idf.length; i += 1) idf[i] = rarity(total, weights.passageCount[i] ?? 0);
   return {
     passages,
+    titleUses,
     streams,
     wordIds,
     stemIds,
     stemOfWord,
+    light: Uint8Array.from(streams.words, (word) => (STOPWORDS.has(word) ? 1 : 0)),
     idf,
     unseenIdf: rarity(total, 0),
     passageCount: weights.passageCount,
     postings: postingsOf(weights, idf),
     ...gramTable(streams.words),
+    meanings: known,
+    meaningOfStem: Int32Array.from(stemIds.keys(), (root) => known.rowOfStem.get(root) ?? -1),
     nulls,
   };
 }

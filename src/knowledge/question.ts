@@ -11,6 +11,10 @@ export type Term = {
   stemId: number;
   idf: number;
   corrected: boolean;
+  /** A stopword: counts little. */
+  light: boolean;
+  /** Row of the meaning table, or -1. */
+  meaning: number;
 };
 
 export type Question = {
@@ -18,50 +22,77 @@ export type Question = {
   /** Terms that stand next to each other, as pairs of places in `terms`. */
   pairs: [number, number][];
   kind: QuestionKind;
+  /** Bit per term that is not a stopword. */
+  telling: number;
+  /** Idf of those terms together, and of all with stopwords at their lower weight. */
   idfSum: number;
+  weightSum: number;
   /** Weighted character grams of the whole question, and their length. */
   gramVector: Float32Array;
   gramNorm: number;
+  /** Sum of the terms' meanings. */
+  meaning: Float32Array;
 };
 
 /** Longer questions are cut: what a customer asks stands in the first few hundred characters, and time stays bounded. */
 export const MAX_QUESTION_CHARS = 2000;
-const MAX_TERMS = 24;
+const MAX_TERMS = 22;
+const MAX_LIGHT = 8;
 const MAX_CORRECTIONS = 6;
+/** What a stopword counts, against a telling word of the same rarity. */
+export const LIGHT_WEIGHT = 0.4;
 
 export function readQuestion(index: KnowledgeIndex, text: string): Question {
   const words = wordsOf(text.slice(0, MAX_QUESTION_CHARS));
-  const telling = words.filter((word) => !STOPWORDS.has(word));
-  const { terms, sequence } = termsOf(index, telling.length > 0 ? telling : words);
+  const { terms, sequence } = termsOf(index, words);
   const pairs: [number, number][] = [];
   for (let i = 0; i + 1 < sequence.length; i += 1) {
     const [a = -1, b = -1] = [sequence[i], sequence[i + 1]];
     if (a >= 0 && b >= 0 && a !== b) pairs.push([a, b]);
   }
   const gramVector = new Float32Array(GRAM_SPACE);
-  for (const term of terms)
+  const { dimensions, vectors } = index.meanings;
+  const meaning = new Float32Array(dimensions);
+  let telling = 0;
+  let idfSum = 0;
+  let weightSum = 0;
+  terms.forEach((term, at) => {
+    weightSum += term.light ? term.idf * LIGHT_WEIGHT : term.idf;
+    if (term.light) return;
+    telling |= 1 << at;
+    idfSum += term.idf;
     for (const hash of gramHashes(term.word)) gramVector[hash] = (gramVector[hash] ?? 0) + term.idf;
+    if (term.meaning < 0) return;
+    const row = term.meaning * dimensions;
+    for (let i = 0; i < dimensions; i += 1) meaning[i] = (meaning[i] ?? 0) + (vectors[row + i] ?? 0);
+  });
   let square = 0;
   for (const value of gramVector) square += value * value;
+  const gramNorm = Math.sqrt(square);
   return {
     terms,
     pairs,
     kind: questionKind(words),
-    idfSum: terms.reduce((sum, term) => sum + term.idf, 0),
+    telling,
+    idfSum,
+    weightSum,
     gramVector,
-    gramNorm: Math.sqrt(square),
+    gramNorm,
+    meaning,
   };
 }
 
 function termsOf(index: KnowledgeIndex, words: readonly string[]): { terms: Term[]; sequence: number[] } {
   const found = new Map<string, Term>();
   const roots: string[] = [];
+  const allLight = words.every((word) => STOPWORDS.has(word));
   let corrections = 0;
   for (const asked of words) {
     let word = asked;
     let root = stem(word);
     let corrected = false;
-    if (!index.stemIds.has(root) && corrections < MAX_CORRECTIONS && !found.has(root)) {
+    const light = !allLight && STOPWORDS.has(word);
+    if (!light && !index.stemIds.has(root) && corrections < MAX_CORRECTIONS && !found.has(root)) {
       corrections += 1;
       const id = correctWord(index, word);
       const meant = id === null ? undefined : index.streams.words[id];
@@ -71,17 +102,19 @@ function termsOf(index: KnowledgeIndex, words: readonly string[]): { terms: Term
         corrected = true;
       }
     }
-    roots.push(root);
+    if (!light) roots.push(root);
     if (found.has(root)) continue;
     const stemId = index.stemIds.get(root) ?? -1;
-    found.set(root, {
-      word,
-      stemId,
-      idf: stemId < 0 ? index.unseenIdf : (index.idf[stemId] ?? 0),
-      corrected,
-    });
+    if (light && stemId < 0) continue;
+    const idf = stemId < 0 ? index.unseenIdf : (index.idf[stemId] ?? 0);
+    const meaning = light ? -1 : (index.meanings.rowOfStem.get(root) ?? -1);
+    found.set(root, { word, stemId, idf, corrected, light, meaning });
   }
-  const kept = [...found.entries()].toSorted((a, b) => b[1].idf - a[1].idf).slice(0, MAX_TERMS);
+  const byRarity = [...found.entries()].toSorted((a, b) => b[1].idf - a[1].idf);
+  const kept = [
+    ...byRarity.filter(([, term]) => !term.light).slice(0, MAX_TERMS),
+    ...byRarity.filter(([, term]) => term.light).slice(0, MAX_LIGHT),
+  ];
   const place = new Map(kept.map(([root], at) => [root, at]));
   return { terms: kept.map(([, term]) => term), sequence: roots.map((root) => place.get(root) ?? -1) };
 }

@@ -1,6 +1,6 @@
 import { topCandidates } from './candidates.ts';
 import { comparison, type Comparison } from './compare.ts';
-import { featuresOf, type Seen } from './features.ts';
+import { featuresOf, rowOf, type Seen } from './features.ts';
 import type { KnowledgeIndex } from './packed-index.ts';
 import { readQuestion, type Question } from './question.ts';
 import { RERANK_WEIGHTS } from './weights.ts';
@@ -23,10 +23,8 @@ export function rank(index: KnowledgeIndex, text: string, options: RankOptions =
   const candidates = topCandidates(index, question, CANDIDATES, options.without);
   const topScore = candidates[0]?.score ?? 0;
   const weights = options.weights ?? RERANK_WEIGHTS;
-  const ranked = candidates.map((candidate): Ranked => {
-    const seen = featuresOf(index, question, compare, candidate, topScore);
-    return { ...seen, score: dot(weights, seen.features) };
-  });
+  const seen = candidates.map((candidate) => featuresOf(index, question, compare, candidate, topScore));
+  const ranked = seen.map((one): Ranked => ({ ...one, score: dot(weights, rowOf(one)) }));
   ranked.sort((a, b) => b.score - a.score || a.passage - b.passage);
   return { question, compare, ranked };
 }
