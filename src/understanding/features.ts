@@ -1,5 +1,6 @@
 import { tokenise } from './normalise.ts';
 import { stem } from './stem.ts';
+import { meaningOf } from './word-meanings.ts';
 
 /**
  * The features of one message: 32-bit hashes in three blocks, each block a range of `hashes`. No n-gram string is built.
@@ -11,6 +12,8 @@ export type MessageFeatures = {
   /** End of each block in `hashes`: words, pairs, characters. */
   ends: [number, number, number];
   tokens: string[];
+  /** Where the message points in the space of meanings; null when none of its words has one. */
+  meaning: Float32Array | null;
 };
 
 export const BLOCKS = 3;
@@ -23,6 +26,7 @@ const BIGRAM_SEED = 0x1b873593;
 const PAIR_SEED = 0x5bd1e995;
 const CHAR_SEED = 0x2545f491;
 const START_HASH = 0x7feb352d;
+const MEANING_SEED = 0x51ed270b;
 
 // Scratch space of the isolate: reused by every call, no call is interleaved with another.
 const scratchHashes = new Int32Array(MAX_FEATURES);
@@ -56,6 +60,7 @@ export function featuresOfTokens(tokens: string[]): MessageFeatures {
     counts: scratchCounts.slice(0, size),
     ends: [wordEnd, pairEnd, size],
     tokens,
+    meaning: meaningOf(wordHashes),
   };
 }
 
@@ -63,6 +68,11 @@ export function hashWord(word: string): number {
   let hash = WORD_SEED;
   for (let at = 0; at < word.length; at += 1) hash = Math.imul(hash ^ word.charCodeAt(at), 0x01000193);
   return finish(hash);
+}
+
+/** The dimensions of meaning are features like all others: each has a hash of its own. */
+export function meaningHash(dimension: number): number {
+  return finish(MEANING_SEED + Math.imul(dimension, 7_919));
 }
 
 function addPairs(words: Int32Array, distinct: number): void {

@@ -1,9 +1,10 @@
-import { featuresOf } from './features.ts';
+import { featuresOf, meaningHash } from './features.ts';
 import type { MessageFeatures } from './features.ts';
 import type { SparseRows } from './margin-solver.ts';
 import { TrainingDataError } from './training-error.ts';
 import { buildVocabulary, idfByte, newRow, weigh } from './vocabulary.ts';
 import type { Row, Vocabulary } from './vocabulary.ts';
+import { MEANING_DIMENSIONS } from './word-meanings.ts';
 
 export type LabelledText = { text: string; intent: string | null };
 
@@ -103,13 +104,18 @@ export function buildTrainingSet(
 
 /** Every feature of a small set; of a large one, those seen at least twice. In the order of their hashes. */
 function chooseFeatures(messages: readonly MessageFeatures[]): { hashes: Int32Array; idf: Uint8Array } {
-  let total = 0;
+  let total = MEANING_DIMENSIONS * 2;
   for (const message of messages) total += message.hashes.length;
   const all = new Int32Array(total);
   let at = 0;
   for (const message of messages) {
     all.set(message.hashes, at);
     at += message.hashes.length;
+  }
+  // Twice, so that they are never rare.
+  for (let dimension = 0; dimension < MEANING_DIMENSIONS; dimension += 1) {
+    all.fill(meaningHash(dimension), at, at + 2);
+    at += 2;
   }
   all.sort();
   const least = messages.length > RARE_FEATURES_FROM_EXAMPLES ? 2 : 1;
@@ -139,7 +145,7 @@ function sparseRows(
 ): { rows: SparseRows; knownWordShares: Float32Array } {
   const starts = new Int32Array(messages.length + 1);
   let capacity = 0;
-  for (const message of messages) capacity += message.hashes.length;
+  for (const message of messages) capacity += message.hashes.length + MEANING_DIMENSIONS;
   const columns = new Int32Array(capacity);
   const values = new Float32Array(capacity);
   const squaredLengths = new Float64Array(messages.length);

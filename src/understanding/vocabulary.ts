@@ -1,8 +1,12 @@
-import { BLOCKS } from './features.ts';
+import { BLOCKS, meaningHash } from './features.ts';
 import type { MessageFeatures } from './features.ts';
+import { MEANING_DIMENSIONS } from './word-meanings.ts';
 
 /** Weight of each block after it has been brought to length one: words, pairs, characters. */
 export const BLOCK_WEIGHTS: readonly [number, number, number] = [1, 0.9, 1];
+
+/** The length of the block of meaning. */
+const MEANING_WEIGHT = 1.6;
 
 /** How much rarity counts, in the sum and in the model: idf is kept as a byte. */
 const IDF_STEPS_PER_UNIT = 20;
@@ -19,7 +23,13 @@ const countWeight = new Float64Array(256);
 for (let count = 1; count < 256; count += 1) countWeight[count] = 1 + Math.log(count);
 
 /** From a feature's hash to its place, by open addressing. Place -1 = not known. */
-export type Vocabulary = { keys: Int32Array; places: Int32Array; mask: number };
+export type Vocabulary = {
+  keys: Int32Array;
+  places: Int32Array;
+  mask: number;
+  /** Places of the dimensions of meaning; -1 = pruned away. */
+  meaningPlaces: Int32Array;
+};
 
 export function buildVocabulary(hashes: Int32Array): Vocabulary {
   let capacity = 16;
@@ -34,14 +44,24 @@ export function buildVocabulary(hashes: Int32Array): Vocabulary {
     keys[slot] = hash;
     places[slot] = place;
   }
-  return { keys, places, mask };
+  const vocabulary = { keys, places, mask, meaningPlaces: new Int32Array(MEANING_DIMENSIONS) };
+  for (let dimension = 0; dimension < MEANING_DIMENSIONS; dimension += 1) {
+    vocabulary.meaningPlaces[dimension] = placeOf(vocabulary, meaningHash(dimension));
+  }
+  return vocabulary;
+}
+
+function placeOf({ keys, places, mask }: Vocabulary, hash: number): number {
+  let slot = hash & mask;
+  while (places[slot] !== -1 && keys[slot] !== hash) slot = (slot + 1) & mask;
+  return places[slot] ?? -1;
 }
 
 /** One message as the classifier weighs it. Only the first `size` entries count; reused by every call. */
 export type Row = { places: Int32Array; values: Float64Array; size: number; knownWordShare: number };
 
 export function newRow(): Row {
-  return { places: new Int32Array(4_096), values: new Float64Array(4_096), size: 0, knownWordShare: 0 };
+  return { places: new Int32Array(4_200), values: new Float64Array(4_200), size: 0, knownWordShare: 0 };
 }
 
 /** Known features only, each block brought to its weight. */
@@ -75,6 +95,15 @@ export function weigh(features: MessageFeatures, vocabulary: Vocabulary, idf: Ui
     if (squares === 0) continue;
     const factor = (BLOCK_WEIGHTS[block] ?? 1) / Math.sqrt(squares);
     for (let entry = start; entry < size; entry += 1) row.values[entry] = (row.values[entry] ?? 0) * factor;
+  }
+  if (features.meaning !== null) {
+    for (let dimension = 0; dimension < MEANING_DIMENSIONS; dimension += 1) {
+      const place = vocabulary.meaningPlaces[dimension] as number;
+      if (place === -1) continue;
+      row.places[size] = place;
+      row.values[size] = (features.meaning[dimension] as number) * MEANING_WEIGHT;
+      size += 1;
+    }
   }
   row.size = size;
 }
