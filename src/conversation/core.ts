@@ -23,9 +23,9 @@ import { extendFloor, giveFloor, returnFloor } from './floor.ts';
 import { open } from './identity.ts';
 import { carrierCostMicroUsd, conclude, insertSend, judge, segmentsOf } from './outbox.ts';
 import type { Ports } from './ports.ts';
-import { receive, ruledBy } from './receive.ts';
+import { append, takeIn } from './receive.ts';
 import { addressOf, readSendRow, readState, stateOf } from './rows.ts';
-import { INTAKE_TABLES, isEmpty, OTHER_TABLES } from './schema.ts';
+import { INTAKE_TABLE, isEmpty, OTHER_TABLES } from './schema.ts';
 import { applyDelivery } from './settle.ts';
 import { sendView, threadView } from './view.ts';
 
@@ -45,17 +45,14 @@ export class ConversationCore implements ConversationApi {
   }
 
   async receive(who: Identity, route: Route, messages: InboundMessage[]): Promise<ReceiveResult> {
-    const ruled = messages.map(ruledBy);
-    if (ruled.some(({ keyword }) => keyword !== null)) this.#create();
-    else this.#createIntake();
-    const { stored, duplicates, gatherDueMs, isNew } = receive(this.#ports, who, route, ruled);
-    if (stored > 0) this.#ports.outward.changed();
-    if (isNew) await this.#armAt(gatherDueMs);
-    else if (!this.#isArmedBy(gatherDueMs)) {
-      this.#create();
-      await this.#arm();
+    this.#createIntake();
+    const result = append(this.#ports, who, route, messages);
+    if (result.stored > 0) {
+      // Whatever else is due is due no later than before: an alarm that is set earlier stays.
+      await this.#armAt(this.#ports.nowMs() + this.#ports.gatherMs(who.businessId, route.channel));
+      this.#ports.outward.changed();
     }
-    return { stored, duplicates };
+    return result;
   }
 
   async delivery(update: DeliveryUpdate): Promise<boolean> {
@@ -271,16 +268,16 @@ export class ConversationCore implements ConversationApi {
 
   #createIntake(): void {
     if (this.#tables === 'none') {
-      this.#ports.sql.script(INTAKE_TABLES);
+      this.#ports.sql.script(INTAKE_TABLE);
       this.#tables = 'intake';
     }
   }
 
   #create(): void {
     this.#createIntake();
-    if (this.#tables === 'all') return;
-    this.#ports.sql.script(OTHER_TABLES);
+    if (this.#tables !== 'all') this.#ports.sql.script(OTHER_TABLES);
     this.#tables = 'all';
+    takeIn(this.#ports.sql);
   }
 
   /** An object that was only looked at stays without a trace. */
@@ -291,6 +288,7 @@ export class ConversationCore implements ConversationApi {
   }
 
   async #arm(): Promise<void> {
+    takeIn(this.#ports.sql);
     const dueMs = nextDueMs(this.#ports);
     if (dueMs === null) return;
     await this.#armAt(dueMs);

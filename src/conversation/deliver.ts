@@ -8,6 +8,7 @@ import type { SendId } from '../domain/ids.ts';
 import type { DeliverResult } from './api.ts';
 import { carrierCostMicroUsd, conclude, headOf, judgeRow, outboundOf } from './outbox.ts';
 import type { Ports } from './ports.ts';
+import { takeIn } from './receive.ts';
 import { readSendRow, readState } from './rows.ts';
 import type { SendRow } from './rows.ts';
 import { settle } from './settle.ts';
@@ -25,6 +26,7 @@ export async function deliver(ports: Ports, sendId: SendId): Promise<DeliverResu
 
   const business = await ports.profile(state.business_id);
   const channel = await ports.channel(found.connection_id);
+  takeIn(sql);
   const claimed = ports.sql.transaction(() => claim(ports, sendId, business, channel));
   if (claimed === null) {
     const row = readSendRow(sql, sendId);
@@ -40,6 +42,7 @@ export async function deliver(ports: Ports, sendId: SendId): Promise<DeliverResu
   }
 
   const message = outboundOf(claimed, ports.nowMs());
+  takeIn(sql);
   // The last look and the write that precedes the call are one transaction: what committed before it is obeyed.
   if (!sql.transaction(() => startPost(ports, claimed, business, channel))) return done(ports, sendId);
   // The thread itself is what an open socket reads: with the commit it is sent.

@@ -1,69 +1,79 @@
-/** Inbound: stored before the provider is answered, taken once however often it comes, STOP obeyed on the spot. */
+/**
+ * Inbound in two steps. `append` is what the provider waits for: one row, written once however often the message comes. `takeIn`
+ * is the first thing that everything else does: it moves what was appended into the thread, in order of arrival, and obeys STOP.
+ * Nothing is claimed, decided or shown without it, so a STOP counts from the moment it was acknowledged.
+ */
 import { formatAddress } from '../domain/address.ts';
 import type { InboundMessage } from '../domain/channel.ts';
 import { readKeyword, readOptOutInWords } from '../domain/opt-out.ts';
 import type { Sql } from '../platform/sql.ts';
 import type { Identity, ReceiveResult, Route } from './api.ts';
 import { applyConsent } from './consent.ts';
+import { open } from './identity.ts';
 import type { Ports } from './ports.ts';
-import { readState, stateOf } from './rows.ts';
+import { stateOf } from './rows.ts';
 
 /** A burst is answered at the latest after this many gathering times, however long the customer goes on typing. */
 const GATHER_AT_MOST = 4;
 
-type Keyword = 'stop' | 'start' | 'help';
-type Source = 'provider' | 'keyword' | 'words';
-/** A message with the rule that it makes, if any. Keywords never pass through a model. */
-export type Ruled = { message: InboundMessage; keyword: Keyword | null; source: Source };
+/** What is kept of a message until it is taken in. Whom it is about stands in every row: the first one makes the conversation. */
+type Appended = { who: Identity; route: Route; gatherMs: number; message: InboundMessage };
+type IntakeRow = { place: number; key: string; at_ms: number; body: string };
 
-export function ruledBy(message: InboundMessage): Ruled {
-  if (message.handledByProvider !== null)
-    return { message, keyword: message.handledByProvider, source: 'provider' };
-  const keyword = readKeyword(message.text);
-  if (keyword !== null) return { message, keyword, source: 'keyword' };
-  return { message, keyword: readOptOutInWords(message.text) ? 'stop' : null, source: 'words' };
-}
-
-export type Received = ReceiveResult & {
-  gatherDueMs: number;
-  /** Nothing was here before: the gathering is all that is due. */
-  isNew: boolean;
-};
-
-/**
- * One transaction, no waiting: either all of it is stored or the provider hears an error and tries again. As little as can be is
- * written here; figures of what came in are made by the alarm.
- */
-export function receive(ports: Ports, who: Identity, route: Route, ruled: Ruled[]): Received {
+/** One transaction, no waiting: either all of it is stored or the provider hears an error and tries again. */
+export function append(ports: Ports, who: Identity, route: Route, messages: InboundMessage[]): ReceiveResult {
   const { sql } = ports;
   const nowMs = ports.nowMs();
   const gatherMs = ports.gatherMs(who.businessId, route.channel);
-  return sql.transaction(() => {
-    const before = readState(sql);
-    const seqs = ruled.map((one) => store(sql, nowMs, route, one.message));
-    const stored = seqs.filter((seq) => seq !== null).length;
-    const firstUnreadAtMs = before?.first_unread_at_ms ?? nowMs;
-    const gatherDueMs = Math.min(nowMs + gatherMs, firstUnreadAtMs + GATHER_AT_MOST * gatherMs);
-    const result = { stored, duplicates: ruled.length - stored, gatherDueMs, isNew: before === null };
-    if (stored === 0) return result;
-    if (before === null) openConversation(sql, who, route, nowMs, gatherDueMs);
-    else gather(sql, route, nowMs, firstUnreadAtMs, gatherDueMs);
-    ruled.forEach((one, at) => obey(sql, nowMs, route, one, seqs[at] ?? null));
-    return result;
-  });
+  const add = (message: InboundMessage): number =>
+    sql.run(
+      `INSERT INTO intake (key, at_ms, body) VALUES (?, ?, ?) ON CONFLICT (key) DO NOTHING`,
+      `${route.connectionId}:${message.providerMessageId}`,
+      nowMs,
+      JSON.stringify({ who, route, gatherMs, message } satisfies Appended),
+    );
+  const [only] = messages;
+  // A single statement is a transaction of its own.
+  const stored =
+    messages.length === 1 && only !== undefined
+      ? add(only)
+      : sql.transaction(() => messages.reduce((sum, message) => sum + add(message), 0));
+  return { stored, duplicates: messages.length - stored };
 }
 
-/** The message's place in the thread, or null when it was here before. */
-function store(sql: Sql, nowMs: number, route: Route, message: InboundMessage): number | null {
+/** Takes in what was appended. True when there was something. The row stays, without its body: it is the dedupe. */
+export function takeIn(sql: Sql): boolean {
+  const waiting = sql.all<IntakeRow>(
+    `SELECT rowid AS place, key, at_ms, body FROM intake
+     WHERE rowid > coalesce((SELECT taken FROM state WHERE id = 1), 0) ORDER BY rowid`,
+  );
+  const last = waiting.at(-1);
+  if (last === undefined) return false;
+  sql.transaction(() => {
+    for (const row of waiting) takeOne(sql, row, appendedOf(row.body));
+    sql.run('UPDATE state SET taken = ? WHERE id = 1', last.place);
+    sql.run(`UPDATE intake SET body = '' WHERE rowid BETWEEN ? AND ?`, waiting[0]?.place ?? 0, last.place);
+  });
+  return true;
+}
+
+function takeOne(
+  sql: Sql,
+  { key, at_ms: atMs }: IntakeRow,
+  { who, route, gatherMs, message }: Appended,
+): void {
+  open(sql, who, route);
   const [added] = sql.all<{ seq: number }>(
     `INSERT INTO messages (direction, author, text, at_ms, provider_key, payload) VALUES ('in', 'customer', ?, ?, ?, ?)
-     ON CONFLICT (provider_key) DO NOTHING RETURNING seq`,
+     RETURNING seq`,
     textOf(message),
-    nowMs,
-    `${route.connectionId}:${message.providerMessageId}`,
+    atMs,
+    key,
     message.payload,
   );
-  return added?.seq ?? null;
+  if (added === undefined) throw new Error('a message was not stored');
+  gather(sql, route, atMs, gatherMs);
+  obey(sql, atMs, route, message, added.seq);
 }
 
 function textOf(message: InboundMessage): string {
@@ -72,23 +82,9 @@ function textOf(message: InboundMessage): string {
   return message.text === '' ? media : `${message.text}\n${media}`;
 }
 
-function openConversation(sql: Sql, who: Identity, route: Route, nowMs: number, gatherDueMs: number): void {
-  sql.run(
-    `INSERT INTO state (id, business_id, conversation_id, address, channel, connection_id, epoch, last_inbound_at_ms,
-       first_unread_at_ms, gather_due_ms, session_opened_at_ms) VALUES (1, ?, ?, ?, ?, ?, 1, ?, ?, ?, ?)`,
-    who.businessId,
-    who.conversationId,
-    formatAddress(who.address),
-    route.channel,
-    route.connectionId,
-    nowMs,
-    nowMs,
-    gatherDueMs,
-    nowMs,
-  );
-}
-
-function gather(sql: Sql, route: Route, nowMs: number, firstUnreadAtMs: number, gatherDueMs: number): void {
+function gather(sql: Sql, route: Route, atMs: number, gatherMs: number): void {
+  const { first_unread_at_ms: unreadAtMs } = stateOf(sql);
+  const firstUnreadAtMs = unreadAtMs ?? atMs;
   sql.run(
     `UPDATE state SET epoch = epoch + 1, channel = ?, connection_id = ?, last_inbound_at_ms = ?, first_unread_at_ms = ?,
        gather_due_ms = ?, session_counted = CASE WHEN session_opened_at_ms IS NULL THEN 0 ELSE session_counted END,
@@ -96,22 +92,38 @@ function gather(sql: Sql, route: Route, nowMs: number, firstUnreadAtMs: number, 
        session_opened_at_ms = coalesce(session_opened_at_ms, ?) WHERE id = 1`,
     route.channel,
     route.connectionId,
-    nowMs,
+    atMs,
     firstUnreadAtMs,
-    gatherDueMs,
-    nowMs,
+    Math.min(atMs + gatherMs, firstUnreadAtMs + GATHER_AT_MOST * gatherMs),
+    atMs,
   );
 }
 
-/** Keywords act here, before any model and in the same transaction as the message: nothing is claimed after it. */
-function obey(sql: Sql, nowMs: number, route: Route, { keyword, source }: Ruled, seq: number | null): void {
-  if (keyword === null || seq === null) return;
+/** Keywords never pass through a model. */
+function obey(sql: Sql, atMs: number, route: Route, message: InboundMessage, seq: number): void {
+  const { keyword, source } = ruleOf(message);
+  if (keyword === null) return;
   // "Yes" brings an opted-out customer back; from anybody else it is an answer to what was asked.
   if (keyword === 'start' && source !== 'provider' && stateOf(sql).opted_out === 0) return;
   const kind = keyword === 'stop' ? 'optOut' : 'optIn';
   const change = { kind, purpose: '', channel: route.channel, source, evidence: `message ${seq}` } as const;
-  const result = keyword === 'help' ? { kind: 'changed' as const } : applyConsent(sql, nowMs, change);
+  const result = keyword === 'help' ? { kind: 'changed' as const } : applyConsent(sql, atMs, change);
   // Confirmed once, and by one party: a second STOP, or one that the provider has answered, needs no word from us.
   const silent = source === 'provider' || result.kind !== 'changed';
   sql.run('UPDATE messages SET keyword = ?, turn = ? WHERE seq = ?', keyword, silent ? 0 : null, seq);
+}
+
+function ruleOf(message: InboundMessage): {
+  keyword: 'stop' | 'start' | 'help' | null;
+  source: 'provider' | 'keyword' | 'words';
+} {
+  if (message.handledByProvider !== null) return { keyword: message.handledByProvider, source: 'provider' };
+  const keyword = readKeyword(message.text);
+  if (keyword !== null) return { keyword, source: 'keyword' };
+  return { keyword: readOptOutInWords(message.text) ? 'stop' : null, source: 'words' };
+}
+
+/** The only place that reads `intake.body`: we wrote it ourselves. */
+function appendedOf(body: string): Appended {
+  return JSON.parse(body) as Appended;
 }

@@ -16,6 +16,8 @@ export type StateRow = {
   channel: ChannelName;
   connection_id: ConnectionId;
   epoch: number;
+  /** The last row of the intake that was taken in. */
+  taken: number;
   next_ord: number;
   next_turn: number;
   opted_out: number;

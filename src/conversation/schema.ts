@@ -1,20 +1,25 @@
 /**
- * Tables of one conversation, in its own SQLite. Those of the intake are made on the first touch, the others when something is
+ * Tables of one conversation, in its own SQLite. That of the intake is made on the first touch, the others when something is
  * done with what came in: acknowledging a burst of new customers must be quick. Every statement must stay repeatable.
  */
 import type { Sql } from '../platform/sql.ts';
 
 /**
- * `messages.provider_key` is the dedupe key of inbound messages and lives as long as the message: longer than any
- * provider redelivers. `sends.ord` is the order of the outbox. `events` holds figures that have
+ * `intake.key` is the dedupe of inbound messages and lives as long as the conversation: longer than any provider
+ * redelivers. `sends.ord` is the order of the outbox. `events` holds figures that have
  * not left yet; its numbers are never used again.
  */
-export const INTAKE_TABLES = `
+export const INTAKE_TABLE = `
+CREATE TABLE IF NOT EXISTS intake (key TEXT NOT NULL UNIQUE, at_ms INTEGER NOT NULL, body TEXT NOT NULL)
+`;
+
+export const OTHER_TABLES = `
 CREATE TABLE IF NOT EXISTS state (
   id INTEGER PRIMARY KEY CHECK (id = 1),
   business_id TEXT NOT NULL, conversation_id TEXT NOT NULL, address TEXT NOT NULL,
   channel TEXT NOT NULL, connection_id TEXT NOT NULL,
   epoch INTEGER NOT NULL DEFAULT 0,
+  taken INTEGER NOT NULL DEFAULT 0,
   next_ord INTEGER NOT NULL DEFAULT 1,
   next_turn INTEGER NOT NULL DEFAULT 1,
   opted_out INTEGER NOT NULL DEFAULT 0,
@@ -32,12 +37,9 @@ CREATE TABLE IF NOT EXISTS state (
 CREATE TABLE IF NOT EXISTS messages (
   seq INTEGER PRIMARY KEY,
   direction TEXT NOT NULL, author TEXT NOT NULL, text TEXT NOT NULL, at_ms INTEGER NOT NULL,
-  provider_key TEXT UNIQUE, payload TEXT, keyword TEXT, turn INTEGER, send_id TEXT,
+  provider_key TEXT, payload TEXT, keyword TEXT, turn INTEGER, send_id TEXT,
   counted INTEGER NOT NULL DEFAULT 0
 );
-`;
-
-export const OTHER_TABLES = `
 CREATE TABLE IF NOT EXISTS sends (
   send_id TEXT PRIMARY KEY, ord INTEGER NOT NULL, lane TEXT NOT NULL, state TEXT NOT NULL, state_reason TEXT,
   class TEXT NOT NULL, author TEXT NOT NULL, channel TEXT NOT NULL, connection_id TEXT NOT NULL, address TEXT NOT NULL,
@@ -65,7 +67,6 @@ CREATE TABLE IF NOT EXISTS events (seq INTEGER PRIMARY KEY AUTOINCREMENT, at_ms 
 
 export function isEmpty(sql: Sql): boolean {
   return (
-    sql.all(`SELECT 1 AS there FROM sqlite_master WHERE type = 'table' AND name = 'state'`).length === 0 ||
-    sql.all('SELECT 1 AS there FROM state').length === 0
+    sql.all(`SELECT 1 AS there FROM sqlite_master WHERE type = 'table' AND name = 'intake'`).length === 0
   );
 }

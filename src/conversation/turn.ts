@@ -7,6 +7,7 @@ import { commitHandOff, commitTurn } from './commit.ts';
 import type { Thought } from './commit.ts';
 import { answerKeywords } from './keywords.ts';
 import type { Ports } from './ports.ts';
+import { takeIn } from './receive.ts';
 import { dialogueOf, readState, stateOf } from './rows.ts';
 import type { MessageRow, StateRow } from './rows.ts';
 
@@ -22,6 +23,8 @@ export async function takeTurn(ports: Ports): Promise<void> {
     sql.transaction(() => dismiss(ports, state));
     return;
   }
+  takeIn(sql);
+  if (stateOf(sql).epoch !== state.epoch) return;
   const burst = unread(ports);
   const words = burst.filter((message) => message.keyword === null);
   if (words.length === 0 || state.floor === 'person' || state.opted_out === 1) {
@@ -33,6 +36,7 @@ export async function takeTurn(ports: Ports): Promise<void> {
     return;
   }
   const thought = await think(ports, business, state, channel, words);
+  takeIn(sql);
   sql.transaction(() => {
     // Compare and set: what was thought on an older state is thrown away, and the alarm comes back at once.
     if (stateOf(sql).epoch !== state.epoch) return;

@@ -8,7 +8,7 @@ import { startGateway } from '../local/gateway.ts';
 import type { Gateway } from '../local/gateway.ts';
 import { startFloor } from './floor.ts';
 import type { Floor } from './floor.ts';
-import { blast, median, quantile, round } from './load.ts';
+import { blast, keepDataInMemory, median, quantile, round } from './load.ts';
 import type { Blast } from './load.ts';
 import { startSink } from './sink.ts';
 import type { Sink } from './sink.ts';
@@ -26,6 +26,7 @@ export async function run(args: string[]): Promise<Record<string, unknown>> {
       rounds: { type: 'string', default: '5' },
     },
   });
+  keepDataInMemory();
   const rounds = Number(values.rounds);
   const sink = await startSink();
   const floor = await startFloor(sink.url, 25);
