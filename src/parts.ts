@@ -22,6 +22,9 @@ export type Parts = {
   /** Cached per isolate, stale when D1 is down. Null = no such connection. */
   connection: (id: ConnectionId) => Promise<Connection | null>;
   profile: (id: BusinessId) => Promise<BusinessProfile | null>;
+  /** After a change made here: this isolate reads anew. Others notice within a minute. */
+  forgetProfile: (id: BusinessId) => void;
+  forgetConnection: (id: ConnectionId) => void;
   conversationIdFor: (businessId: BusinessId, address: Address) => Promise<ConversationId>;
   conversation: (businessId: BusinessId, id: ConversationId) => ConversationApi;
   /** Hands a WebSocket upgrade to the conversation. */

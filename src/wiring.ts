@@ -117,6 +117,8 @@ function build(env: Cloudflare.Env): House {
     house,
     connection: reads.connection,
     profile,
+    forgetProfile: reads.forgetProfile,
+    forgetConnection: reads.forgetConnection,
     conversationIdFor: (businessId, address) => conversationIdFor(businessId, address.kind, address.value),
     conversation,
     conversationSocket: (businessId, id, request) =>

@@ -78,6 +78,8 @@ export function fakeParts(
     idempotency: notUsed,
     throttle: async () => 0,
     enqueue: notUsed,
+    forgetProfile: () => undefined,
+    forgetConnection: () => undefined,
     readStats: notUsed,
     ...replaced,
   };

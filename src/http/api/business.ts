@@ -54,6 +54,7 @@ export function businessRoutes(): Api {
   api.openapi(changeBusiness, async (c) => {
     const { parts, actor } = c.var;
     const profile = await parts.storeFor(actor.businessId).profile.change(c.req.valid('json'), parts.nowMs());
+    parts.forgetProfile(actor.businessId);
     if (profile === null) throw new Problem('not_found');
     return c.json(show(profile), 200);
   });

@@ -209,7 +209,9 @@ export function connectionRoutes(): Api {
   api.openapi(changeConnection, async (c) => {
     const { parts, actor } = c.var;
     const { connections } = parts.storeFor(actor.businessId);
-    const result = await connections.change(c.req.valid('param').id, c.req.valid('json'), parts.nowMs());
+    const { id } = c.req.valid('param');
+    const result = await connections.change(id, c.req.valid('json'), parts.nowMs());
+    parts.forgetConnection(id);
     return c.json(show(savedOf(result, '')), 200);
   });
 
@@ -219,13 +221,16 @@ export function connectionRoutes(): Api {
     const { connections } = parts.storeFor(actor.businessId);
     const { id } = c.req.valid('param');
     const result = await connections.rotate(id, credentials, previousForSeconds * 1_000, parts.nowMs());
+    parts.forgetConnection(id);
     return c.json(show(savedOf(result, 'credentials')), 200);
   });
 
   api.openapi(deleteConnection, async (c) => {
     const { parts, actor } = c.var;
     const { connections } = parts.storeFor(actor.businessId);
-    if (!(await connections.remove(c.req.valid('param').id, parts.nowMs()))) throw new Problem('not_found');
+    const { id } = c.req.valid('param');
+    if (!(await connections.remove(id, parts.nowMs()))) throw new Problem('not_found');
+    parts.forgetConnection(id);
     return c.body(null, 204);
   });
 
