@@ -11,7 +11,7 @@ export type RetrieveOptions = {
   evidence?: number;
 };
 
-const PASSAGES_READ = 3;
+export const PASSAGES_READ = 3;
 
 /** Builds the index of one business's knowledge and calibrates it on its own entries. Same passages, same index. */
 export function buildIndex(passages: readonly Passage[]): KnowledgeIndex {
