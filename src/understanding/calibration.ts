@@ -50,18 +50,21 @@ export function shareOf(
 }
 
 /**
- * The lowest confidence from which on at least `target` of the answers kept were right. 1 = no threshold does it.
+ * The lowest confidence from which on at least `target` of the answers kept may be taken to be right. 1 = none is.
  * Ties are kept or refused together.
  */
 export function gateFor(target: number, answers: readonly { confidence: number; right: boolean }[]): number {
   const ordered = [...answers].sort((a, b) => b.confidence - a.confidence);
+  // What was seen and what was expected, half each: a single slip among few answers does not move the gate far.
   let right = 0;
+  let expected = 0;
   let gate = 1;
   ordered.forEach((answer, at) => {
     if (answer.right) right += 1;
+    expected += answer.confidence;
     const next = ordered[at + 1];
     if (next !== undefined && next.confidence === answer.confidence) return;
-    if (right / (at + 1) >= target) gate = answer.confidence;
+    if ((right + expected) / 2 / (at + 1) >= target) gate = answer.confidence;
   });
   return gate;
 }

@@ -2,7 +2,7 @@ import { shareOf } from './calibration.ts';
 import { featuresOf } from './features.ts';
 import { decodeModel } from './model-format.ts';
 import type { ModelParts } from './model-format.ts';
-import { inScopeProbability, SCOPE_SIGNALS, scopeSignals } from './scope-head.ts';
+import { inScopeProbability, scopeScore } from './scope-head.ts';
 import { buildVocabulary, newRow, weigh } from './vocabulary.ts';
 import type { Vocabulary } from './vocabulary.ts';
 
@@ -21,7 +21,6 @@ export type Classification = {
 
 const RANKED = 5;
 const row = newRow();
-const signals = new Float64Array(SCOPE_SIGNALS);
 
 /** Throws `ModelFormatError` when the bytes are not a model of this version. */
 export function loadIntentModel(bytes: Uint8Array): IntentModel {
@@ -77,8 +76,8 @@ export function scoreText(model: IntentModel, text: string): Scored {
   }
   const { knownWordShare } = row;
   const tokenCount = features.tokens.length;
-  scopeSignals(scores, head.intents.length, head.temperature, knownWordShare, tokenCount, signals);
-  return { scores, inScope: inScopeProbability(head.scope, signals), tokenCount, knownWordShare };
+  const score = scopeScore(scores, head.intents.length, knownWordShare);
+  return { scores, inScope: inScopeProbability(head.scope, score), tokenCount, knownWordShare };
 }
 
 function bestPlaces(scores: Float64Array, count: number, wanted: number): number[] {

@@ -10,8 +10,6 @@ export function defaultIntentModel(): IntentModel {
   return loaded;
 }
 
-export const DEFAULT_MODEL_VERSION = 'default-1';
-
 export function defaultModelBytes(): Uint8Array<ArrayBuffer> {
   return Uint8Array.from(atob(DEFAULT_MODEL_BASE64.replaceAll('\n', '')), (letter) => letter.charCodeAt(0));
 }

@@ -5,7 +5,7 @@
 import type { ScopeHead } from './scope-head.ts';
 
 const MAGIC = 0x4d494253;
-export const MODEL_FORMAT_VERSION = 1;
+export const MODEL_FORMAT_VERSION = 2;
 const MAX_HEAD_BYTES = 1_000_000;
 
 export type ModelHead = {
@@ -142,7 +142,8 @@ function parseHead(text: string): ModelHead {
     head.biases.length === head.scales.length &&
     typeof head.temperature === 'number' &&
     typeof head.scopeThreshold === 'number' &&
-    Array.isArray(head.scope?.weights);
+    typeof head.scope?.slope === 'number' &&
+    typeof head.scope.middle === 'number';
   if (!sound) throw new ModelFormatError('The head of the model is not complete.');
   return head;
 }

@@ -21,7 +21,6 @@ export type TrainingSet = {
   judged: Uint8Array;
   rows: SparseRows;
   knownWordShares: Float32Array;
-  tokenCounts: Uint8Array;
   hashes: Int32Array;
   idf: Uint8Array;
   vocabulary: Vocabulary;
@@ -95,7 +94,6 @@ export function buildTrainingSet(
     labels: Int32Array.from(texts, (one) => one.label),
     judged: Uint8Array.from(texts, (one) => (one.judged ? 1 : 0)),
     ...rows,
-    tokenCounts: Uint8Array.from(messages, (message) => message.tokens.length),
     hashes,
     idf,
     vocabulary,

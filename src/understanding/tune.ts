@@ -1,7 +1,7 @@
 import { fitTemperature, gateFor, shareOf } from './calibration.ts';
 import { loadIntentModel, scoreText } from './classify.ts';
 import { withHead } from './model-format.ts';
-import { fitScopeHead, inScopeProbability, SCOPE_SIGNALS, scopeSignals } from './scope-head.ts';
+import { fitScopeHead, inScopeProbability, scopeScore } from './scope-head.ts';
 import { GATE_TARGETS, REFUSED_IN_SCOPE } from './train.ts';
 import type { LabelledText } from './training-set.ts';
 
@@ -31,16 +31,12 @@ export function tuneIntentModel(
   const temperature =
     inside.length >= LEAST_FOR_TEMPERATURE ? fitTemperature(inside, intents.length) : model.head.temperature;
   const outsideCount = judged.length - inside.length;
-  const signals = judged.map((one) => {
-    const out = new Float64Array(SCOPE_SIGNALS);
-    scopeSignals(one.scores, intents.length, temperature, one.knownWordShare, one.tokenCount, out);
-    return out;
-  });
+  const scopeScores = judged.map((one) => scopeScore(one.scores, intents.length, one.knownWordShare));
   const scope =
     outsideCount >= LEAST_FOR_SCOPE_HEAD && inside.length >= LEAST_FOR_SCOPE_HEAD
       ? fitScopeHead(
-          signals,
-          judged.map((one) => one.label < intents.length),
+          scopeScores.filter((_, at) => judged[at]?.label !== intents.length),
+          scopeScores.filter((_, at) => judged[at]?.label === intents.length),
         )
       : model.head.scope;
   const answers = judged.map((one, at) => {
@@ -49,7 +45,7 @@ export function tuneIntentModel(
       if ((one.scores[place] ?? 0) > (one.scores[best] ?? 0)) best = place;
     }
     return {
-      inScope: inScopeProbability(scope, signals[at] ?? new Float64Array(SCOPE_SIGNALS)),
+      inScope: inScopeProbability(scope, scopeScores[at] ?? 0),
       outside: one.label === intents.length,
       right: best === one.label,
       confidence: shareOf(one.scores, best, intents.length, temperature),
