@@ -3,7 +3,6 @@
  * is the first thing that everything else does: it moves what was appended into the thread, in order of arrival, and obeys STOP.
  * Nothing is claimed, decided or shown without it, so a STOP counts from the moment it was acknowledged.
  */
-import { formatAddress } from '../domain/address.ts';
 import type { InboundMessage } from '../domain/channel.ts';
 import { readKeyword, readOptOutInWords } from '../domain/opt-out.ts';
 import type { Sql } from '../platform/sql.ts';
