@@ -1,6 +1,6 @@
 /**
  * The embedded classifier on labelled lines `{"text","intent"}`, `intent: null` = out of scope.
- * `--train T.jsonl --test E.jsonl [--valid V.jsonl] [--budget BYTES]`
+ * `--train T.jsonl --test E.jsonl [--valid V.jsonl] [--budget BYTES] [--peers]`
  */
 import { parseArgs } from 'node:util';
 
@@ -10,6 +10,7 @@ import { tuneIntentModel } from '../../src/understanding/tune.ts';
 import { judge } from './intent-figures.ts';
 import { readLabelledLines } from './intent-lines.ts';
 import { timePredictions } from './intent-timing.ts';
+import { runPeers } from './peers/run-peers.ts';
 
 export async function run(args: string[]): Promise<Record<string, unknown>> {
   const { values } = parseArgs({
@@ -19,6 +20,7 @@ export async function run(args: string[]): Promise<Record<string, unknown>> {
       test: { type: 'string' },
       valid: { type: 'string' },
       budget: { type: 'string' },
+      peers: { type: 'boolean', default: false },
     },
   });
   if (values.train === undefined || values.test === undefined) {
@@ -50,7 +52,9 @@ export async function run(args: string[]): Promise<Record<string, unknown>> {
     trainLines: train.length,
     testLines: test.length,
   };
-  return ours;
+  if (!values.peers) return ours;
+  const best = (text: string): string => classifyIntent(model, text).ranked[0]?.intent ?? '';
+  return { ...ours, peers: await runPeers(values.train, test, best) };
 }
 
 function rounded(ms: number): number {
