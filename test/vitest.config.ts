@@ -3,17 +3,21 @@ import { cloudflareTest, readD1Migrations } from '@cloudflare/vitest-pool-worker
 import { join } from 'node:path';
 import { defineConfig } from 'vitest/config';
 
+/** Reads the files as they are: part of the static checks. */
+const STATIC = ['test/borders.test.ts', 'test/local/lockfile.test.ts'];
+
 const root = join(import.meta.dirname, '..', '/');
 
 export default defineConfig({
   test: {
     projects: [
+      { root, test: { name: 'static', include: STATIC, environment: 'node' } },
       {
         root,
         test: {
           name: 'node',
           include: ['test/**/*.test.{ts,tsx}'],
-          exclude: ['test/**/*.worker.test.{ts,tsx}'],
+          exclude: ['test/**/*.worker.test.{ts,tsx}', ...STATIC],
           environment: 'node',
         },
       },

@@ -70,6 +70,7 @@ export const consoleTests: BrowserTest[] = [
       await owner.keyboard.type('sb_wrong');
       await owner.keyboard.press('Enter');
       await owner.locator('#key-error').waitFor();
+      await owner.locator('#key:focus').waitFor();
       await owner.keyboard.type(world.gateway.demo.apiKey);
       await owner.keyboard.press('Enter');
       await eventually(

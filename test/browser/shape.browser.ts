@@ -6,6 +6,8 @@ import { openChat, said, say, signIn, textShop, type BrowserTest } from './world
 const PHONE = { viewport: { width: 360, height: 740 }, hasTouch: true, isMobile: true };
 
 async function assertFits(page: Page, where: string): Promise<void> {
+  // Without its styles a page has another width.
+  await page.waitForLoadState('load');
   const wide = await page.evaluate<number>(
     'document.documentElement.scrollWidth - document.documentElement.clientWidth',
   );

@@ -1,6 +1,7 @@
 /** Runs one command to its end, quietly: its output is kept, and it dies with us. */
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
 
 export const ROOT = join(import.meta.dirname, '../..', '/');
 /** No part takes nearly this long; one that hangs must not hang the run. */
@@ -42,7 +43,7 @@ export function run(program: string, args: readonly string[]): Promise<Ended> {
     const done = (code: number, more: string) => {
       clearTimeout(timer);
       running.delete(pid);
-      resolve({ code, output: output + more });
+      resolve({ code, output: stripVTControlCharacters(output) + more });
     };
     child.once('error', (error) => done(1, `\n${program} could not be started: ${error.message}`));
     child.once('close', (code) =>

@@ -10,7 +10,6 @@ export type Part = { name: string; run: () => Promise<Outcome> };
 export type Group = { heading: string; static: boolean; parts: readonly Part[] };
 
 const SHORT_SIMULATION_SEEDS = 60;
-const BORDERS = ['test/borders.test.ts', 'test/local/lockfile.test.ts'];
 const SHOWN_LINES = 60;
 
 /** Parts of a group run beside each other; groups follow one another. The browser has the machine to itself: it watches the clock. */
@@ -21,7 +20,7 @@ export const GROUPS: readonly Group[] = [
     parts: [
       { name: 'types (tsc)', run: () => tool('tsc', ['--noEmit', '-p', '.']) },
       { name: 'format (prettier)', run: () => tool('prettier', ['--check', '--log-level', 'warn', '.']) },
-      { name: 'borders and lockfile', run: () => runVitest('node', BORDERS, []) },
+      { name: 'borders and lockfile', run: () => runVitest('static') },
       { name: 'lint (oxlint)', run: () => tool('oxlint', ['--quiet', '.']) },
     ],
   },
@@ -29,8 +28,8 @@ export const GROUPS: readonly Group[] = [
     heading: 'Tests',
     static: false,
     parts: [
-      { name: 'in workerd (vitest)', run: () => runVitest('workerd', [], []) },
-      { name: 'in Node (vitest)', run: () => runVitest('node', [], BORDERS) },
+      { name: 'in workerd (vitest)', run: () => runVitest('workerd') },
+      { name: 'in Node (vitest)', run: () => runVitest('node') },
       { name: `simulation, ${SHORT_SIMULATION_SEEDS} seeds`, run: simulate },
       { name: 'production configuration (wrangler)', run: checkProduction },
     ],

@@ -26,12 +26,7 @@ const REPORT = z.object({
   ),
 });
 
-/** @param files only these; empty = all of the project. @param without these are left out */
-export async function runVitest(
-  project: 'node' | 'workerd',
-  files: readonly string[],
-  without: readonly string[],
-): Promise<Outcome> {
+export async function runVitest(project: 'static' | 'node' | 'workerd'): Promise<Outcome> {
   const directory = mkdtempSync(join(tmpdir(), 'shopbell-test-'));
   const reportFile = join(directory, 'report.json');
   try {
@@ -41,8 +36,6 @@ export async function runVitest(
       `--project=${project}`,
       '--reporter=json',
       `--outputFile=${reportFile}`,
-      ...without.map((file) => `--exclude=${file}`),
-      ...files,
     ]);
     return outcomeOf(code, output, reportFile);
   } finally {
