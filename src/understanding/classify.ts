@@ -1,10 +1,15 @@
 import { shareOf } from './calibration.ts';
-import { featuresOf } from './features.ts';
+import { featuresOfTokens, hashWord } from './features.ts';
+import { correctedWord, isSpellable, spellingOf } from './misspellings.ts';
+import type { Spelling } from './misspellings.ts';
 import { decodeModel } from './model-format.ts';
 import type { ModelParts } from './model-format.ts';
 import { inScopeProbability, scopeScore } from './scope-head.ts';
-import { buildVocabulary, newRow, weigh } from './vocabulary.ts';
+import { tokenise } from './normalise.ts';
+import { stem } from './stem.ts';
+import { buildVocabulary, newRow, placeOf, weigh } from './vocabulary.ts';
 import type { Vocabulary } from './vocabulary.ts';
+import { hasMeaning } from './word-meanings.ts';
 
 export type IntentModel = ModelParts & { vocabulary: Vocabulary };
 
@@ -57,7 +62,7 @@ export type Scored = {
 };
 
 export function scoreText(model: IntentModel, text: string): Scored {
-  const features = featuresOf(text);
+  const features = featuresOfTokens(withSlipsCorrected(model, tokenise(text)));
   weigh(features, model.vocabulary, model.idf, row);
   const { head, starts, classes, weights } = model;
   const scores = new Float64Array(head.scales.length);
@@ -78,6 +83,26 @@ export function scoreText(model: IntentModel, text: string): Scored {
   const tokenCount = features.tokens.length;
   const score = scopeScore(scores, head.intents.length, knownWordShare);
   return { scores, inScope: inScopeProbability(head.scope, score), tokenCount, knownWordShare };
+}
+
+/** Made when the first unknown word is met: most messages hold none. */
+const spellings = new WeakMap<IntentModel, Spelling>();
+
+/** Only words that neither the examples nor common English know are taken for slips. */
+function withSlipsCorrected(model: IntentModel, tokens: string[]): string[] {
+  for (let at = 0; at < tokens.length; at += 1) {
+    const word = tokens[at] ?? '';
+    if (!isSpellable(word)) continue;
+    const hash = hashWord(stem(word));
+    if (placeOf(model.vocabulary, hash) !== -1 || hasMeaning(hash)) continue;
+    let spelling = spellings.get(model);
+    if (spelling === undefined) {
+      spelling = spellingOf(model.head.words === '' ? [] : model.head.words.split(' '));
+      spellings.set(model, spelling);
+    }
+    tokens[at] = correctedWord(word, spelling) ?? word;
+  }
+  return tokens;
 }
 
 function bestPlaces(scores: Float64Array, count: number, wanted: number): number[] {

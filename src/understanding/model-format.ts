@@ -5,7 +5,7 @@
 import type { ScopeHead } from './scope-head.ts';
 
 const MAGIC = 0x4d494253;
-export const MODEL_FORMAT_VERSION = 2;
+export const MODEL_FORMAT_VERSION = 3;
 const MAX_HEAD_BYTES = 1_000_000;
 
 export type ModelHead = {
@@ -20,6 +20,8 @@ export type ModelHead = {
   /** Confidence from which answers were right at least so often, out of fold: [target, confidence]. */
   gates: [number, number][];
   examples: number;
+  /** Words of the examples, the most frequent first, with spaces between: what slips are corrected to. */
+  words: string;
 };
 
 export type ModelParts = {
@@ -142,6 +144,7 @@ function parseHead(text: string): ModelHead {
     head.biases.length === head.scales.length &&
     typeof head.temperature === 'number' &&
     typeof head.scopeThreshold === 'number' &&
+    typeof head.words === 'string' &&
     typeof head.scope?.slope === 'number' &&
     typeof head.scope.middle === 'number';
   if (!sound) throw new ModelFormatError('The head of the model is not complete.');

@@ -214,5 +214,6 @@ function fitHead(
     scopeThreshold: probabilities[Math.floor(probabilities.length * REFUSED_IN_SCOPE)] ?? 0.5,
     gates: GATE_TARGETS.map((target) => [target, gateFor(target, answers)]),
     examples,
+    words: set.words.join(' '),
   };
 }

@@ -1,6 +1,7 @@
 import { featuresOf, meaningHash } from './features.ts';
 import type { MessageFeatures } from './features.ts';
 import type { SparseRows } from './margin-solver.ts';
+import { isSpellable } from './misspellings.ts';
 import { TrainingDataError } from './training-error.ts';
 import { buildVocabulary, idfByte, newRow, weigh } from './vocabulary.ts';
 import type { Row, Vocabulary } from './vocabulary.ts';
@@ -11,6 +12,7 @@ export type LabelledText = { text: string; intent: string | null };
 export const MAX_INTENTS = 400;
 export const MAX_EXAMPLES = 40_000;
 const MAX_INTENT_CHARS = 100;
+const MAX_WORDS = 4_000;
 const RARE_FEATURES_FROM_EXAMPLES = 3_000;
 
 export type TrainingSet = {
@@ -24,6 +26,8 @@ export type TrainingSet = {
   hashes: Int32Array;
   idf: Uint8Array;
   vocabulary: Vocabulary;
+  /** Words of the examples, the most frequent first: what slips are corrected to. */
+  words: string[];
 };
 
 export function checkExamples(examples: readonly LabelledText[]): string[] {
@@ -97,7 +101,19 @@ export function buildTrainingSet(
     hashes,
     idf,
     vocabulary,
+    words: frequentWords(messages),
   };
+}
+
+function frequentWords(messages: readonly MessageFeatures[]): string[] {
+  const counts = new Map<string, number>();
+  for (const { tokens } of messages) {
+    for (const token of tokens) if (isSpellable(token)) counts.set(token, (counts.get(token) ?? 0) + 1);
+  }
+  const least = messages.length > RARE_FEATURES_FROM_EXAMPLES ? 2 : 1;
+  const words = [...counts].filter(([, count]) => count >= least);
+  words.sort(([a, left], [b, right]) => right - left || (a < b ? -1 : 1));
+  return words.slice(0, MAX_WORDS).map(([word]) => word);
 }
 
 /** Every feature of a small set; of a large one, those seen at least twice. In the order of their hashes. */

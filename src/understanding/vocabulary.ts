@@ -51,7 +51,8 @@ export function buildVocabulary(hashes: Int32Array): Vocabulary {
   return vocabulary;
 }
 
-function placeOf({ keys, places, mask }: Vocabulary, hash: number): number {
+/** -1 = not known. */
+export function placeOf({ keys, places, mask }: Vocabulary, hash: number): number {
   let slot = hash & mask;
   while (places[slot] !== -1 && keys[slot] !== hash) slot = (slot + 1) & mask;
   return places[slot] ?? -1;

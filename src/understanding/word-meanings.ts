@@ -37,6 +37,14 @@ function load(): Table {
   return { bytes, keys, rows, mask };
 }
 
+/** Is the word common enough to be in the table? */
+export function hasMeaning(wordHash: number): boolean {
+  const { keys, rows, mask } = loaded();
+  let slot = wordHash & mask;
+  while (rows[slot] !== -1 && keys[slot] !== wordHash) slot = (slot + 1) & mask;
+  return rows[slot] !== -1;
+}
+
 /** The direction of the sum of the words' meanings, of length one; null when no word is known. */
 export function meaningOf(wordHashes: Int32Array): Float32Array | null {
   const { bytes, keys, rows, mask } = loaded();

@@ -1,0 +1,96 @@
+/**
+ * Other classifiers for JavaScript on the same lines, each in a process of its own. They are tools of the bench alone: installed
+ * on demand into an ignored folder, never a dependency.
+ */
+import { execFile } from 'node:child_process';
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+
+import type { LabelledText } from '../../../src/understanding/training-set.ts';
+import { withTypos } from './typos.ts';
+
+const run = promisify(execFile);
+const FOLDER = join(import.meta.dirname, '..', '..', '..', '.shopbell', 'peers');
+const PACKAGES = [
+  'node-nlp@4.27.0',
+  'natural@8.1.1',
+  'wink-naive-bayes-text-classifier@2.2.1',
+  'wink-nlp-utils@2.1.0',
+];
+const NAMES = ['nlp.js', 'natural', 'wink'];
+const INSTALL_TIMEOUT_MS = 300_000;
+const PEER_TIMEOUT_MS = 900_000;
+const MOST_TESTED = 600;
+
+export type PeerFigures = Record<string, Record<string, unknown>>;
+
+/** The first 600 lines in scope, asked of every peer, as they are and with typos. */
+export async function runPeers(
+  trainPath: string,
+  test: readonly LabelledText[],
+  ours: (text: string) => string,
+): Promise<PeerFigures> {
+  const inside = sample(test.filter((line) => line.intent !== null));
+  const slipped = inside.map((line, at) => ({ ...line, text: withTypos(line.text, at + 1) }));
+  const hits = (lines: readonly LabelledText[]): number =>
+    Math.round((10_000 * lines.filter((line) => ours(line.text) === line.intent).length) / lines.length) /
+    100;
+  const figures: PeerFigures = { ours: { accuracy: hits(inside), accuracyWithTypos: hits(slipped) } };
+  await install();
+  const folder = mkdtempSync(join(tmpdir(), 'shopbell-peers-'));
+  try {
+    const testPath = join(folder, 'test.jsonl');
+    const typosPath = join(folder, 'typos.jsonl');
+    writeFileSync(testPath, inside.map((line) => JSON.stringify(line)).join('\n'));
+    writeFileSync(typosPath, slipped.map((line) => JSON.stringify(line)).join('\n'));
+    for (const name of NAMES) figures[name] = await runPeer(name, [trainPath, testPath, typosPath]);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+  return figures;
+}
+
+async function runPeer(name: string, paths: string[]): Promise<Record<string, unknown>> {
+  const script = join(import.meta.dirname, 'peer-process.ts');
+  try {
+    const { stdout } = await run(process.execPath, [script, name, ...paths, FOLDER], {
+      timeout: PEER_TIMEOUT_MS,
+      maxBuffer: 20_000_000,
+    });
+    const figures: Record<string, unknown> = JSON.parse(stdout.trim().split('\n').at(-1) ?? '{}');
+    return figures;
+  } catch {
+    return { failed: `${name} did not finish: it stopped with an error or took too long.` };
+  }
+}
+
+async function install(): Promise<void> {
+  if (
+    existsSync(join(FOLDER, 'node_modules', 'natural')) &&
+    existsSync(join(FOLDER, 'node_modules', 'node-nlp'))
+  )
+    return;
+  mkdirSync(FOLDER, { recursive: true });
+  writeFileSync(join(FOLDER, 'package.json'), '{"private":true}\n');
+  try {
+    await run('npm', ['install', '--no-audit', '--no-fund', '--ignore-scripts', ...PACKAGES], {
+      cwd: FOLDER,
+      timeout: INSTALL_TIMEOUT_MS,
+    });
+  } catch {
+    throw new Error(
+      'The peers could not be installed: is the npm registry reachable? Without --peers the bench runs offline.',
+    );
+  }
+}
+
+/** Evenly spread, so that files sorted by intent are sampled fairly. */
+function sample(lines: readonly LabelledText[]): LabelledText[] {
+  if (lines.length <= MOST_TESTED) return [...lines];
+  return Array.from(
+    { length: MOST_TESTED },
+    (_, at) => lines[Math.floor((at * lines.length) / MOST_TESTED)],
+  ).filter((line) => line !== undefined);
+}
