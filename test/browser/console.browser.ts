@@ -93,13 +93,29 @@ export const consoleTests: BrowserTest[] = [
       );
       await owner.keyboard.press('Enter');
       await owner.locator('.entries').waitFor();
-      await owner.keyboard.press('r');
+      // The page is there before its script is: a key counts only when somebody listens.
+      const where = () => owner.evaluate<string>('document.activeElement.tagName');
+      await eventually(
+        'the answer box by r',
+        async () => {
+          if ((await where()) !== 'TEXTAREA') await owner.keyboard.press('r');
+          return where();
+        },
+        (tag) => tag === 'TEXTAREA',
+      );
       await owner.keyboard.type('Hello from a keyboard');
       await owner.keyboard.press('Tab');
       await owner.keyboard.press('Enter');
       await owner.locator('.entry.out', { hasText: 'Hello from a keyboard' }).waitFor();
       await owner.locator('.floor.held').waitFor();
-      await owner.keyboard.press('u');
+      await eventually(
+        'back to the inbox by u',
+        async () => {
+          if (!owner.url().endsWith('/console/inbox')) await owner.keyboard.press('u');
+          return owner.url();
+        },
+        (url) => url.endsWith('/console/inbox'),
+      );
       await owner.locator('h1', { hasText: 'Inbox' }).waitFor();
       await items(owner, 'With you').first().waitFor();
     },
