@@ -8,7 +8,7 @@ import { inScopeProbability, scopeScore } from './scope-head.ts';
 import { tokenise } from './normalise.ts';
 import { stem } from './stem.ts';
 import { buildVocabulary, newRow, placeOf, weigh } from './vocabulary.ts';
-import type { Vocabulary } from './vocabulary.ts';
+import type { Row, Vocabulary } from './vocabulary.ts';
 import { hasMeaning } from './word-meanings.ts';
 
 export type IntentModel = ModelParts & { vocabulary: Vocabulary };
@@ -62,7 +62,11 @@ export type Scored = {
 };
 
 export function scoreText(model: IntentModel, text: string): Scored {
-  const features = featuresOfTokens(withSlipsCorrected(model, tokenise(text)));
+  return scoreTokens(model, tokenise(text));
+}
+
+export function scoreTokens(model: IntentModel, tokens: string[]): Scored {
+  const features = featuresOfTokens(withSlipsCorrected(model, tokens));
   weigh(features, model.vocabulary, model.idf, row);
   const { head, starts, classes, weights } = model;
   const scores = new Float64Array(head.scales.length);
@@ -85,11 +89,28 @@ export function scoreText(model: IntentModel, text: string): Scored {
   return { scores, inScope: inScopeProbability(head.scope, score), tokenCount, knownWordShare };
 }
 
+/** The message as the model weighs it, for likeness: valid until the next call. */
+export function messageRow(model: IntentModel, text: string): Row & { length: number } {
+  weigh(featuresOfTokens(withSlipsCorrected(model, tokenise(text))), model.vocabulary, model.idf, row);
+  let squares = 0;
+  for (let at = 0; at < row.size; at += 1) squares += (row.values[at] ?? 0) ** 2;
+  return { ...row, length: Math.sqrt(squares) || 1 };
+}
+
+/** The same, of length one, to keep. */
+export function vectorOf(model: IntentModel, text: string): ReadonlyMap<number, number> {
+  const { places, values, size, length } = messageRow(model, text);
+  const vector = new Map<number, number>();
+  for (let at = 0; at < size; at += 1) vector.set(places[at] ?? 0, (values[at] ?? 0) / length);
+  return vector;
+}
+
 /** Made when the first unknown word is met: most messages hold none. */
 const spellings = new WeakMap<IntentModel, Spelling>();
 
 /** Only words that neither the examples nor common English know are taken for slips. */
 function withSlipsCorrected(model: IntentModel, tokens: string[]): string[] {
+  let corrected = tokens;
   for (let at = 0; at < tokens.length; at += 1) {
     const word = tokens[at] ?? '';
     if (!isSpellable(word)) continue;
@@ -100,9 +121,10 @@ function withSlipsCorrected(model: IntentModel, tokens: string[]): string[] {
       spelling = spellingOf(model.head.words === '' ? [] : model.head.words.split(' '));
       spellings.set(model, spelling);
     }
-    tokens[at] = correctedWord(word, spelling) ?? word;
+    const meant = correctedWord(word, spelling);
+    if (meant !== null) corrected = corrected.with(at, meant);
   }
-  return tokens;
+  return corrected;
 }
 
 function bestPlaces(scores: Float64Array, count: number, wanted: number): number[] {

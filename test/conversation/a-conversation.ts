@@ -297,3 +297,6 @@ export function downFor(calls: number): () => Promise<void> {
     if (left >= 0) throw new Error('down');
   };
 }
+
+/** Lets everything happen that waits for nothing but its turn. */
+export const settled = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));

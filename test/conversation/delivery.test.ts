@@ -1,21 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { RETRY_SCHEDULE_MS } from '../../src/domain/send.ts';
-import { LOOKUP_AFTER_MS } from '../../src/conversation/settle.ts';
 import { makeId } from '../../src/domain/ids.ts';
-import {
-  aConversation,
-  ANN,
-  CHAT,
-  DAY_MS,
-  HOUR_MS,
-  later,
-  never,
-  sendIdOf,
-  SMS,
-  WHO,
-  wishOf,
-} from './a-conversation.ts';
-import type { Conversation } from './a-conversation.ts';
+import { aConversation, ANN, CHAT, DAY_MS, HOUR_MS, sendIdOf, SMS, WHO, wishOf } from './a-conversation.ts';
 
 const LATER = { kind: 'later', waitMs: 0, scope: 'conversation', reason: '30001' } as const;
 const UNKNOWN = { kind: 'unknown', reason: 'timeout' } as const;
@@ -126,146 +112,6 @@ describe('a send', () => {
     expect(await c.read(id)).toMatchObject({ state: 'pending', stateReason: 'rate', attempts: [] });
     await c.pass(200);
     expect(await c.read(id)).toMatchObject({ state: 'sent' });
-  });
-});
-
-describe('a crash', () => {
-  test('between claim and post costs a lease, and the send is posted once', async () => {
-    const c = aConversation();
-    c.outside.take = never;
-    c.delivering = false;
-    const id = await c.send('one');
-    void c.core().deliver(id);
-    for (let turn = 0; turn < 10; turn += 1) await Promise.resolve();
-    expect((await c.read(id)).state).toBe('claimed');
-    c.crash();
-    c.outside.take = async () => ({ kind: 'go' });
-    c.delivering = true;
-    await c.pass(LEASE_MS - 1_000);
-    expect(c.posts).toEqual([]);
-    await c.pass(5_000);
-    expect(c.posts).toHaveLength(1);
-    expect((await c.read(id)).state).toBe('sent');
-  });
-
-  test('during the post makes it unknown: it is looked up, and never posted blindly again', async () => {
-    const c = aConversation();
-    const id = await crashedPost(c);
-    await c.pass(LEASE_MS + 1_000);
-    expect(await c.read(id)).toMatchObject({ state: 'unknown', stateReason: 'interrupted' });
-    await c.pass(DAY_MS);
-    expect(c.posts).toHaveLength(1);
-    expect(c.lookups).toHaveLength(LOOKUP_AFTER_MS.length);
-    expect(await c.read(id)).toMatchObject({ state: 'unknown', stateReason: 'unsettled' });
-    expect(c.eventsOf('send.settled')).toMatchObject([{ outcome: 'unknown' }]);
-  });
-
-  test('during the post of an answer asks a person in the end: the customer may have heard nothing', async () => {
-    const c = aConversation();
-    c.outcomes = [UNKNOWN];
-    await c.say('Can I return it?');
-    await c.pass(DAY_MS);
-    expect(c.posts).toHaveLength(1);
-    expect((await c.thread()).needsPerson).toMatchObject({ reason: 'undelivered' });
-  });
-
-  test('whose late outcome comes back to a new lease changes nothing', async () => {
-    const c = aConversation();
-    c.delivering = false;
-    const gate = later();
-    c.outside.take = async () => {
-      await gate.waited;
-      return { kind: 'go' };
-    };
-    const id = await c.send('one');
-    const old = c.core().deliver(id);
-    for (let turn = 0; turn < 10; turn += 1) await Promise.resolve();
-    expect((await c.read(id)).state).toBe('claimed');
-    c.delivering = true;
-    c.outside.take = async () => ({ kind: 'go' });
-    await c.pass(LEASE_MS + 5_000);
-    expect(c.posts).toHaveLength(1);
-    gate.now();
-    await old;
-    expect(c.posts).toHaveLength(1);
-    expect((await c.read(id)).attempts).toHaveLength(1);
-  });
-});
-
-describe('an unknown send', () => {
-  test('that the provider finds is sent, with its number there', async () => {
-    const c = aConversation();
-    c.outcomes = [UNKNOWN];
-    c.found = [{ kind: 'absent' }, { kind: 'found', providerMessageId: 'SM42', status: 'delivered' }];
-    const id = await c.send('one');
-    await c.pass(HOUR_MS);
-    expect(await c.read(id)).toMatchObject({
-      state: 'sent',
-      providerMessageId: 'SM42',
-      delivery: 'delivered',
-    });
-    expect(c.lookups).toHaveLength(2);
-    expect(c.posts).toHaveLength(1);
-  });
-
-  test('is looked up after 15 s, 1 min, 5 min and 30 min, counted from the post', async () => {
-    const c = aConversation();
-    c.outcomes = [UNKNOWN];
-    const startMs = c.nowMs;
-    await c.send('one');
-    await c.pass(DAY_MS);
-    expect(c.lookups.map((atMs) => atMs - startMs)).toEqual([...LOOKUP_AFTER_MS]);
-  });
-
-  test('that must arrive is posted once more, and only once', async () => {
-    const c = aConversation();
-    c.outcomes = [UNKNOWN, UNKNOWN];
-    const id = await c.send('code', { class: 'must-arrive' });
-    await c.pass(DAY_MS);
-    expect(c.posts).toHaveLength(2);
-    expect((c.posts[1]?.atMs ?? 0) - (c.posts[0]?.atMs ?? 0)).toBeGreaterThanOrEqual(
-      LOOKUP_AFTER_MS.at(-1) ?? 0,
-    );
-    expect(await c.read(id)).toMatchObject({
-      state: 'unknown',
-      attempts: [{ outcome: 'unknown' }, { outcome: 'unknown' }],
-    });
-  });
-
-  test.each(['reply', 'transactional', 'marketing'] as const)(
-    'of class %s is never posted a second time',
-    async (kind) => {
-      const c = aConversation();
-      await c.allow();
-      c.outcomes = [UNKNOWN];
-      await c.send('one', { class: kind, purpose: 'offers' });
-      await c.pass(2 * DAY_MS);
-      expect(c.posts).toHaveLength(1);
-    },
-  );
-
-  test('does not hold up the one after it', async () => {
-    const c = aConversation();
-    c.outcomes = [UNKNOWN];
-    await c.send('first');
-    await c.send('second');
-    await c.pass(5_000);
-    expect(c.texts()).toEqual(['Message first', 'Message second']);
-  });
-
-  test('that a callback names is sent, and no look-up follows', async () => {
-    const c = aConversation();
-    c.outcomes = [UNKNOWN];
-    const id = await c.send('one');
-    await c.pass(1_000);
-    expect(await c.callback(id, 'delivered', { providerMessageId: 'SM9' })).toBe(true);
-    await c.pass(DAY_MS);
-    expect(await c.read(id)).toMatchObject({
-      state: 'sent',
-      delivery: 'delivered',
-      providerMessageId: 'SM9',
-    });
-    expect(c.lookups).toEqual([]);
   });
 });
 
@@ -470,17 +316,3 @@ describe('figures of a send', () => {
     expect(await c.core().deliver(id)).toMatchObject({ kind: 'done', state: 'cancelled', campaignId });
   });
 });
-
-/** A send whose instance died while the provider was being called. */
-async function crashedPost(c: Conversation) {
-  c.outside.beforePost = never;
-  c.delivering = false;
-  const id = await c.send('one');
-  void c.core().deliver(id);
-  for (let turn = 0; turn < 10; turn += 1) await Promise.resolve();
-  expect((await c.read(id)).state).toBe('posting');
-  c.crash();
-  c.outside.beforePost = async () => {};
-  c.delivering = true;
-  return id;
-}

@@ -94,6 +94,30 @@ describe('between the commit and the post', () => {
     expect(c.texts()[0]).not.toContain('30 days');
   });
 
+  test('a STOP is obeyed while the business is read: room is not even asked for', async () => {
+    const c = aConversation();
+    c.delivering = false;
+    await c.say('Can I return it?');
+    await c.pass(5_000);
+    const business = c.business;
+    let asked = 0;
+    c.outside.take = async () => {
+      asked += 1;
+      return { kind: 'go' };
+    };
+    c.outside.profile = async () => {
+      c.outside.profile = async () => business;
+      await c.say('STOP');
+      return business;
+    };
+    await c.drain();
+    expect(asked).toBe(0);
+    c.delivering = true;
+    await c.pass(SETTLED_MS);
+    expect(c.texts()).toHaveLength(1);
+    expect(c.texts()[0]).not.toContain('30 days');
+  });
+
   test('a person who takes the floor drops the answer that has not left', async () => {
     const c = aConversation();
     c.delivering = false;
