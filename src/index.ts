@@ -2,6 +2,7 @@
 import { adapterOf } from './channels/registry.ts';
 import { consumeEvents } from './analytics/consume.ts';
 import { consoleRoutes } from './console/routes.tsx';
+import { publicRoutes } from './console/public/routes.tsx';
 import { demoRoutes } from './console/demo/routes.tsx';
 import { bluebirdRoutes } from './demo/routes.tsx';
 import { chatRoutes } from './http/chat.ts';
@@ -24,6 +25,7 @@ const app = createApp(partsOf, [
   setupRoutes(),
   chatRoutes(),
   consoleRoutes(),
+  publicRoutes(),
   bluebirdRoutes(),
   demoRoutes(),
 ]);

@@ -11,15 +11,18 @@ import type { BusinessProfile } from './domain/business.ts';
 import { makeId } from './domain/ids.ts';
 import type { BusinessId, ConnectionId, ConversationId } from './domain/ids.ts';
 import { localMoment } from './domain/local-time.ts';
+import { RECEIPT_ID_CHARS } from './domain/receipt.ts';
 import { FLOWS } from './flows/registry.ts';
 import { idempotencyClient } from './http/idempotency.ts';
+import { shaped } from './knowledge/answer.ts';
 import { library } from './knowledge/library.ts';
 import { carrier } from './outbound/carrier.ts';
 import { governorClient } from './outbound/governor.ts';
 import type { Parts } from './parts.ts';
 import { durableSql } from './platform/durable-sql.ts';
-import { spellTuple, tupleName } from './platform/hash.ts';
+import { spellTuple, toBase32, tupleName } from './platform/hash.ts';
 import { consoleLog, errorName } from './platform/log.ts';
+import { hmac } from './platform/signatures.ts';
 import { createSeal } from './platform/seal.ts';
 import { cachedReads } from './store/cached-reads.ts';
 import { forBusiness } from './store/for-business.ts';
@@ -32,6 +35,7 @@ const DEFAULT_GATHER_MS = 1_500;
 /** A customer who looks at an open chat window waits less patiently than one who sends texts. */
 const CHAT_GATHER_MS = 500;
 const THINK_WITHIN_MS = 8_000;
+const FILE_WITHIN_MS = 10_000;
 
 type House = { parts: Parts; ports: (storage: DurableObjectStorage, changed: () => void) => Ports };
 
@@ -152,7 +156,8 @@ function build(env: Cloudflare.Env): House {
         products: [...business.products],
       });
     },
-    retrieve: (business, question) => knowledge.retrieve(business.id, business.knowledgeVersion, question),
+    retrieve: async (business, question, channel) =>
+      shaped(await knowledge.retrieve(business.id, business.knowledgeVersion, question), channel),
     lookUpOrder: (businessId, number) => storeFor(businessId).orders.read(number),
   };
 
@@ -237,10 +242,24 @@ function build(env: Cloudflare.Env): House {
         if (change.item === null) await inbox.remove(conversationId, version);
         else await inbox.put({ conversationId, version, ...change.item });
       },
+      receipt: async (conversationId, turn) => {
+        const id = await receiptId(config.sessionSecret, conversationId, turn);
+        return { id, url: `${config.publicUrl}/a/${id}` };
+      },
+      file: async (businessId, filings) => {
+        const receipts = filings.flatMap((filing) => (filing.kind === 'receipt' ? [filing.receipt] : []));
+        await within(FILE_WITHIN_MS, storeFor(businessId).receipts.put(receipts));
+      },
       changed,
     },
   });
   return { parts, ports };
+}
+
+/** From a secret, so that who knows a customer's number still cannot find what that customer asked. */
+async function receiptId(secret: string, conversationId: ConversationId, turn: number): Promise<string> {
+  const name = await hmac('SHA-256', secret, spellTuple(['receipt.v1', conversationId, String(turn)]));
+  return toBase32(name).slice(0, RECEIPT_ID_CHARS);
 }
 
 /** The budget's month in the business's own zone. */

@@ -77,6 +77,16 @@ function Why({ reasons, id }: { reasons: Reasons; id: string }) {
             <dd dir="auto">{reasons.note}</dd>
           </>
         )}
+        {reasons.receiptId == null ? null : (
+          <>
+            <dt>Receipt</dt>
+            <dd>
+              <a href={`/a/${reasons.receiptId}`} target="_blank" rel="noopener">
+                As it was then
+              </a>
+            </dd>
+          </>
+        )}
         {reasons.evidence.length === 0 ? null : (
           <>
             <dt>Rests on</dt>

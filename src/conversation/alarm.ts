@@ -3,6 +3,7 @@ import { maskAddress } from '../domain/address.ts';
 import { parseId } from '../domain/ids.ts';
 import type { SendWish } from './api.ts';
 import { deliver } from './deliver.ts';
+import { carryFilings } from './filing.ts';
 import { flushEvents, FLUSH_AFTER_MS } from './figures.ts';
 import { returnFloor } from './floor.ts';
 import { conclude, headOf, markReleased, releasable, releaseDueMs, tellCampaign } from './outbox.ts';
@@ -28,6 +29,7 @@ export async function runDue(ports: Ports): Promise<boolean> {
     ['turn', () => takeTurn(ports)],
     ['timers', () => fireTimers(ports)],
     ['release', () => release(ports)],
+    ['filings', () => carryFilings(ports)],
     ['inbox', () => tellInbox(ports)],
     ['figures', () => flush(ports, false)],
   ];
@@ -138,6 +140,8 @@ async function fireTimers(ports: Ports): Promise<void> {
   if (due.length === 0) return;
   const timeZone = (await ports.profile(stateOf(sql).business_id))?.timeZone ?? 'UTC';
   for (const timer of due) {
+    // Papers are carried in a step of their own, after the answers have left.
+    if (timer.kind === 'file') continue;
     if (timer.expiresMs <= ports.nowMs()) {
       sql.transaction(() => dropTimer(sql, timer.id));
       ports.log.info('timer_expired', { kind: timer.kind });

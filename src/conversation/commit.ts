@@ -2,13 +2,15 @@
 import type { BusinessProfile } from '../domain/business.ts';
 import { DEFAULT_TARIFF } from '../domain/business.ts';
 import type { ChannelProfile, QuickReply } from '../domain/channel.ts';
-import type { Evidence } from '../domain/evidence.ts';
+import type { Retrieval } from '../domain/evidence.ts';
 import { STEP } from '../domain/flow.ts';
 import type { Decision, DialogueState, TurnDecision } from '../domain/flow.ts';
 import { keyOfConversation, makeId } from '../domain/ids.ts';
+import type { ReceiptLink } from '../domain/receipt.ts';
 import type { Author, Reasons } from '../domain/send.ts';
 import type { Understanding } from '../domain/understanding.ts';
 import { emit } from './figures.ts';
+import { fileReceipt } from './receipts.ts';
 import { giveFloor, needPerson, touchInbox } from './floor.ts';
 import { insertSend } from './outbox.ts';
 import type { Ports } from './ports.ts';
@@ -17,7 +19,12 @@ import type { MessageRow } from './rows.ts';
 import { setTimer } from './timers.ts';
 
 /** What was understood, and what the flow made of it. */
-export type Thought = { understanding: Understanding; decided: TurnDecision };
+export type Thought = {
+  understanding: Understanding;
+  retrieval: Retrieval;
+  receipt: ReceiptLink;
+  decided: TurnDecision;
+};
 
 const REPLY_OF_USE_MS = 24 * 3_600_000;
 /** Two machines that answer each other: after so many answers in a minute a person looks at it. */
@@ -63,6 +70,7 @@ export function commitTurn(
     flowVersion: decided.flowVersion,
     modelVersion: understanding.modelVersion,
     evidence: [],
+    receiptId: fileReceipt(ports, business, channel, thought),
     note: null,
   };
   decided.decisions.forEach((decision, index) =>
@@ -117,19 +125,16 @@ function carryOut(
   const nowMs = ports.nowMs();
   switch (decision.kind) {
     case 'reply':
-      say(
-        ports,
-        channel,
-        turn,
-        index,
-        'bot',
-        decision.text,
-        decision.quickReplies,
-        withEvidence(reasons, decision.evidence),
-      );
+      say(ports, channel, turn, index, 'bot', decision.text, decision.quickReplies, {
+        ...reasons,
+        evidence: decision.evidence,
+      });
       return;
     case 'ask':
-      say(ports, channel, turn, index, 'bot', decision.text, decision.quickReplies, reasons);
+      say(ports, channel, turn, index, 'bot', decision.text, decision.quickReplies, {
+        ...reasons,
+        receiptId: null,
+      });
       return;
     case 'handOff':
       needPerson(ports.sql, nowMs, decision.reason, reasons.intent);
@@ -222,8 +227,6 @@ function costs(ports: Ports, modelMicroUsd: number): void {
       emit(ports.sql, nowMs, { kind: 'cost.incurred', channel: state.channel, cost, microUsd });
   }
 }
-
-const withEvidence = (reasons: Reasons, evidence: Evidence[]): Reasons => ({ ...reasons, evidence });
 
 function kindOf(decisions: Decision[]): 'reply' | 'ask' | 'handOff' | 'silent' {
   if (decisions.some((d) => d.kind === 'handOff')) return 'handOff';

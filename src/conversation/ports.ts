@@ -1,10 +1,18 @@
 /** Everything a conversation needs from outside. The Worker, the tests and the simulator each give their own. */
 import type { BusinessProfile } from '../domain/business.ts';
-import type { ChannelProfile, LookupOutcome, OutboundMessage, SendOutcome } from '../domain/channel.ts';
+import type {
+  ChannelName,
+  ChannelProfile,
+  LookupOutcome,
+  OutboundMessage,
+  SendOutcome,
+} from '../domain/channel.ts';
 import type { Event } from '../domain/event.ts';
 import type { Retrieval } from '../domain/evidence.ts';
+import type { Filing } from '../domain/filing.ts';
 import type { Flow, OrderRecord } from '../domain/flow.ts';
 import type { BusinessId, CampaignId, ConnectionId, ConversationId, SendId } from '../domain/ids.ts';
+import type { ReceiptLink } from '../domain/receipt.ts';
 import type { Understanding } from '../domain/understanding.ts';
 import type { Log } from '../platform/log.ts';
 import type { Sql } from '../platform/sql.ts';
@@ -36,7 +44,8 @@ export type Ports = {
 /** Understanding and knowledge. May be slow, may fail: the turn has a deadline and a way without it. */
 export type Brain = {
   understand: (business: BusinessProfile, text: string, nowMs: number) => Promise<Understanding>;
-  retrieve: (business: BusinessProfile, question: string) => Promise<Retrieval>;
+  /** What the knowledge says, in the length and with the links of the channel. */
+  retrieve: (business: BusinessProfile, question: string, channel: ChannelName) => Promise<Retrieval>;
   lookUpOrder: (businessId: BusinessId, number: string) => Promise<OrderRecord | null>;
 };
 
@@ -78,6 +87,10 @@ export type Outward = {
   /** Asks the conversation of another address to send: the next channel of a contact. */
   relay: (businessId: BusinessId, to: Address, wish: SendWish) => Promise<void>;
   inbox: (change: InboxChange) => Promise<void>;
+  /** Where the receipt of a turn's answer will be; the same every time, and not to be guessed. */
+  receipt: (conversationId: ConversationId, turn: number) => Promise<ReceiptLink>;
+  /** Puts papers into the business's store. The same one twice is one. */
+  file: (businessId: BusinessId, filings: Filing[]) => Promise<void>;
   /** Tells open sockets that there is something new. Best effort. */
   changed: () => void;
 };

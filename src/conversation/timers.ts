@@ -3,9 +3,10 @@ import type { Sql } from '../platform/sql.ts';
 
 /**
  * close: the customer has been silent long enough. floor: a person has been silent too long. lookup: is an unknown send known
- * at the provider? relay: try the contact's next channel. tell: a campaign should hear of a final state.
+ * at the provider? relay: try the contact's next channel. tell: a campaign should hear of a final state. file: papers wait
+ * to be carried to the store.
  */
-export type TimerKind = 'close' | 'floor' | 'lookup' | 'relay' | 'tell';
+export type TimerKind = 'close' | 'floor' | 'lookup' | 'relay' | 'tell' | 'file';
 
 export type Timer = {
   id: string;

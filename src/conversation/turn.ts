@@ -89,9 +89,10 @@ async function thinkThrough(
   const dialogue = dialogueOf(state);
   // "1", or a tapped button, means the title that was offered.
   const question = questionOf(text, payload, dialogue);
-  const [understanding, retrieval] = await Promise.all([
+  const [understanding, retrieval, receipt] = await Promise.all([
     ports.brain.understand(business, question, ports.nowMs()),
-    ports.brain.retrieve(business, question),
+    ports.brain.retrieve(business, question, channel.channel),
+    ports.outward.receipt(state.conversation_id, state.next_turn),
   ]);
   const lookups: LookupResult[] = [];
   const input = {
@@ -104,6 +105,7 @@ async function thinkThrough(
     nowMs: ports.nowMs(),
     channel: channel.channel,
     conversationHasPerson: false,
+    receiptUrl: receipt.url,
   };
   let decided = decide({ ...input, lookups }, ports.flows(business.id));
   for (let round = 0; round < LOOKUPS_AT_MOST; round += 1) {
@@ -116,5 +118,5 @@ async function thinkThrough(
     });
     decided = decide({ ...input, lookups }, ports.flows(business.id));
   }
-  return { understanding, decided };
+  return { understanding, retrieval, receipt, decided };
 }

@@ -1,5 +1,5 @@
 /** The demo business: a bicycle shop in Seattle with its hours, products, orders and knowledge. All of it is made up. */
-import type { BusinessProfile } from '../domain/business.ts';
+import { DEFAULT_ANSWERING, type BusinessProfile } from '../domain/business.ts';
 import { makeId } from '../domain/ids.ts';
 import { DEFAULT_MODEL_VERSION } from '../understanding/models.ts';
 
@@ -52,6 +52,7 @@ export const BLUEBIRD_PROFILE: BusinessProfile = {
   modelVersion: DEFAULT_MODEL_VERSION,
   knowledgeVersion: '1',
   optOutContact: 'hello@bluebirdbikes.example',
+  answering: { ...DEFAULT_ANSWERING, publicPage: true },
 };
 
 /** number, status, a sentence for the customer, days from now until it is expected (null = no date). */

@@ -11,6 +11,25 @@ export type OpeningHours = {
   exceptions: Readonly<Record<string, { ranges: readonly MinuteRange[]; reason: string }>>;
 };
 
+/** How the bot answers from the knowledge. */
+export type Answering = {
+  /** The one link of an answer on channels that pay by length: the page it stands on, or its receipt. */
+  link: 'source' | 'receipt';
+  /** Shows the entries that are marked public at /kb/{business}. */
+  publicPage: boolean;
+  /** What the bot is to say nothing about: words or phrases; a person answers. */
+  forbiddenTopics: readonly string[];
+  /** Sentences that go with every answer about something; an empty `about` = with every answer. */
+  requiredPhrases: readonly { about: string; phrase: string }[];
+};
+
+export const DEFAULT_ANSWERING: Answering = {
+  link: 'source',
+  publicPage: false,
+  forbiddenTopics: [],
+  requiredPhrases: [],
+};
+
 export type BusinessProfile = {
   id: BusinessId;
   name: string;
@@ -42,6 +61,7 @@ export type BusinessProfile = {
   modelVersion: string;
   knowledgeVersion: string;
   optOutContact: string;
+  answering: Answering;
 };
 
 /** Rates used for the cost ledger, in micro-dollars. */

@@ -55,6 +55,8 @@ export type ChatEntry = {
   clientId: string | null;
   quickReplies: QuickReply[];
   evidence: ChatEvidence[];
+  /** Shown at `/a/{receiptId}` of the gateway; null = there is none. */
+  receiptId: string | null;
 };
 
 export type ServerFrame =
@@ -107,6 +109,7 @@ export function toChatEntry(entry: {
   clientId: string | null;
   quickReplies: readonly QuickReply[];
   evidence: readonly Evidence[];
+  reasons: { receiptId?: string | null } | null;
   send: { state: string } | null;
 }): ChatEntry | null {
   if (entry.direction === 'note') return null;
@@ -119,6 +122,7 @@ export function toChatEntry(entry: {
     clientId: entry.clientId,
     quickReplies: entry.quickReplies.map(({ title, payload }) => ({ title, payload })),
     evidence: entry.evidence.map(({ title, url, quote }) => ({ title, url: webUrl(url), quote })),
+    receiptId: entry.reasons?.receiptId ?? null,
   };
 }
 

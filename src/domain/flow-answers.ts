@@ -28,10 +28,18 @@ const FULL_QUOTE_CHARS = 900;
 /** The quoted sentences, with the link where they can be read. Web chat shows the link from the evidence itself. */
 export function answerFromEvidence(evidence: Evidence, input: TurnInput, manner: Manner): Decision {
   const quote = shorten(evidence.quote.trim(), manner.brief ? BRIEF_QUOTE_CHARS : FULL_QUOTE_CHARS);
-  const link =
-    evidence.url === null || input.channel === 'webchat' ? '' : say(MORE_AT, manner, { url: evidence.url });
+  const url = linkOf(evidence, input, manner);
+  const link = url === null ? '' : say(MORE_AT, manner, { url });
   const text = link === '' ? quote : `${quote}${manner.brief ? ' ' : '\n'}${link}`;
   return factual(text, [evidence], input, manner);
+}
+
+/** One link at most: the page, or the receipt where the business wants that or there is no page. None that is only heard. */
+function linkOf(evidence: Evidence, input: TurnInput, manner: Manner): string | null {
+  const { channel, business, receiptUrl = null } = input;
+  if (channel === 'webchat' || channel === 'voice') return null;
+  const prefersReceipt = manner.brief && business.answering.link === 'receipt';
+  return prefersReceipt ? (receiptUrl ?? evidence.url) : (evidence.url ?? receiptUrl);
 }
 
 /** Says status and date only: whoever writes may not be who ordered. */

@@ -68,6 +68,8 @@ export type TurnInput = {
   channel: ChannelName;
   /** A person has the floor: the bot stays silent. */
   conversationHasPerson: boolean;
+  /** Where this turn's evidence will be shown as it is now. */
+  receiptUrl?: string;
 };
 
 export type Decision =

@@ -35,6 +35,8 @@ export type Reasons = {
   flowVersion: number | null;
   modelVersion: string | null;
   evidence: Evidence[];
+  /** Where the sources are shown as they were, `/a/{receiptId}`; null or missing = the answer rests on none that may be shown. */
+  receiptId?: string | null;
   note: string | null;
 };
 

@@ -2,7 +2,7 @@
 import { Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { z } from 'zod';
-import type { BusinessProfile } from '../domain/business.ts';
+import { DEFAULT_ANSWERING, type BusinessProfile } from '../domain/business.ts';
 import { makeId } from '../domain/ids.ts';
 import { randomName, sortableName } from '../platform/random.ts';
 import { equalInConstantTime } from '../platform/signatures.ts';
@@ -76,5 +76,6 @@ function newProfile(given: z.infer<typeof setupBody>): BusinessProfile {
     personHoldsFloorMs: 4 * 3_600_000,
     modelVersion: 'default',
     knowledgeVersion: '1',
+    answering: DEFAULT_ANSWERING,
   };
 }

@@ -1,21 +1,20 @@
+/** The length of an answer and its link, by channel: short where it costs, fuller where it is read, without a link where it is heard. */
 import type { ChannelName } from '../domain/channel.ts';
 import type { Evidence, Retrieval } from '../domain/evidence.ts';
+import { segmentsOf, withPlainPunctuation } from '../domain/segments.ts';
 import { splitSentences } from './sentences.ts';
 import { withTextFragment } from './text-fragment.ts';
 
-/** Evidence or silence: a text that quotes, with its link, or none at all. */
-export type ShapedAnswer =
-  | { kind: 'answer'; text: string; evidence: Evidence[] }
-  /** The closest titles, for the customer to choose from. */
-  | { kind: 'clarify'; titles: string[] }
-  | { kind: 'silence' };
+export type Manner = {
+  sentences: number;
+  maxChars: number;
+  /** Billed parts of quote and link together, in GSM-7 and in UCS-2; null = length costs nothing. */
+  segments: { gsm: number; ucs: number } | null;
+};
 
-type Manner = { sentences: number; maxChars: number; link: 'same-line' | 'own-line' | 'none' };
-
-const FULL: Manner = { sentences: 2, maxChars: 900, link: 'own-line' };
-const SHORT: Manner = { sentences: 1, maxChars: 300, link: 'same-line' };
-/** Nobody can read a link that is spoken. */
-const SPOKEN: Manner = { sentences: 1, maxChars: 240, link: 'none' };
+const FULL: Manner = { sentences: 3, maxChars: 900, segments: null };
+const SHORT: Manner = { sentences: 2, maxChars: 300, segments: { gsm: 2, ucs: 3 } };
+const SPOKEN: Manner = { sentences: 2, maxChars: 240, segments: null };
 
 const MANNERS: Record<ChannelName, Manner> = {
   sms: SHORT,
@@ -29,34 +28,56 @@ const MANNERS: Record<ChannelName, Manner> = {
   telegram: FULL,
 };
 
-const TITLES_OFFERED = 2;
+/** Where length costs, a link longer than this leads to the page without marking the sentence. */
+const LONGEST_PAID_LINK = 140;
+const LINK_WORDS = ' More: ';
+const LEAST_CUT_CHARS = 60;
 
-/** What is said on a channel. Every sentence stands word for word in a passage; the link leads to it. */
-export function shapeAnswer(found: Retrieval, channel: ChannelName): ShapedAnswer {
-  const [best] = found.evidence;
-  if (found.verdict === 'abstain' || best === undefined) return { kind: 'silence' };
-  if (found.verdict === 'clarify') {
-    const titles = [...new Set(found.evidence.map((one) => one.title).filter((title) => title !== ''))];
-    return titles.length === 0
-      ? { kind: 'silence' }
-      : { kind: 'clarify', titles: titles.slice(0, TITLES_OFFERED) };
-  }
+export const mannerOf = (channel: ChannelName): Manner => MANNERS[channel];
+
+/** The evidence as it is said on a channel: whole sentences that fit, and links that mark them on their page. */
+export function shaped(found: Retrieval, channel: ChannelName): Retrieval {
+  return { ...found, evidence: found.evidence.map((one) => shapedEvidence(one, channel)) };
+}
+
+export function shapedEvidence(evidence: Evidence, channel: ChannelName): Evidence {
   const manner = MANNERS[channel];
-  const quote = whole(best.quote, manner);
-  if (quote === '') return { kind: 'silence' };
-  const url = withTextFragment(best.url, quote);
-  const evidence = [{ ...best, quote, url }];
-  if (url === null || manner.link === 'none') return { kind: 'answer', text: quote, evidence };
-  return { kind: 'answer', text: `${quote}${manner.link === 'own-line' ? '\n' : ' '}${url}`, evidence };
+  const quote = fitting(evidence.quote, evidence.url, manner);
+  return { ...evidence, quote, url: linkTo(evidence.url, quote, manner) };
+}
+
+function linkTo(url: string | null, quote: string, manner: Manner): string | null {
+  const marked = withTextFragment(url, quote);
+  const tooLong = manner.segments !== null && (marked?.length ?? 0) > LONGEST_PAID_LINK;
+  return tooLong ? url : marked;
 }
 
 /** As many whole sentences as fit; a single longer one is cut at a word and marked. */
-function whole(quote: string, { sentences, maxChars }: Manner): string {
-  const spans = splitSentences(quote).slice(0, sentences);
+function fitting(quote: string, url: string | null, manner: Manner): string {
+  const spans = splitSentences(quote).slice(0, manner.sentences);
   const first = spans[0];
   if (first === undefined) return '';
-  const fitting = spans.filter((span) => span.end - first.start <= maxChars).at(-1);
-  if (fitting !== undefined) return quote.slice(first.start, fitting.end);
-  const cut = quote.slice(first.start, first.start + maxChars - 1);
-  return `${cut.slice(0, Math.max(cut.lastIndexOf(' '), 1))}…`;
+  for (const last of spans.toReversed()) {
+    const text = quote.slice(first.start, last.end);
+    if (fits(text, url, manner)) return text;
+  }
+  for (let room = Math.min(first.end - first.start, manner.maxChars); ; room -= 12) {
+    const text = cut(quote.slice(first.start, first.end), room);
+    if (room <= LEAST_CUT_CHARS || fits(text, url, manner)) return text;
+  }
+}
+
+function fits(text: string, url: string | null, manner: Manner): boolean {
+  if (text.length > manner.maxChars) return false;
+  if (manner.segments === null) return true;
+  const link = linkTo(url, text, manner);
+  const said = withPlainPunctuation(link === null ? text : `${text}${LINK_WORDS}${link}`);
+  const { encoding, segments } = segmentsOf(said);
+  return segments <= (encoding === 'GSM-7' ? manner.segments.gsm : manner.segments.ucs);
+}
+
+function cut(sentence: string, maxChars: number): string {
+  if (sentence.length <= maxChars) return sentence;
+  const head = sentence.slice(0, maxChars - 1);
+  return `${head.slice(0, Math.max(head.lastIndexOf(' '), 1)).trimEnd()}…`;
 }

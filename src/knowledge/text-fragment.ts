@@ -8,7 +8,9 @@ export function withTextFragment(url: string | null, quote: string): string | nu
   if (url === null || !/^https?:\/\//i.test(url)) return url;
   // A quote of two sentences from different places highlights the first: a fragment must match unbroken text.
   const first = (quote.split(' … ')[0] ?? '').split('\n')[0] ?? '';
-  const words = first.trim().split(/\s+/).filter(Boolean);
+  // Punctuation at an end says nothing, and a full stop at the end of a link is often not taken for a part of it.
+  const bare = first.replace(/^[^\p{L}\p{N}]+|[^\p{L}\p{N}%$€£]+$/gu, '');
+  const words = bare.split(/\s+/).filter(Boolean);
   if (words.length === 0) return url;
   const [page = url, anchor = ''] = url.split('#', 2);
   const text =
@@ -18,7 +20,9 @@ export function withTextFragment(url: string | null, quote: string): string | nu
   return `${page}#${anchor.split(':~:')[0] ?? ''}:~:text=${text}`;
 }
 
-/** `-`, `,` and `&` mean something inside a text directive. */
+/** `-`, `,` and `&` mean something inside a text directive; quotes and brackets end a link in the eyes of many programs. */
 function encoded(words: readonly string[]): string {
-  return encodeURIComponent(words.join(' ').toWellFormed()).replaceAll('-', '%2D');
+  return encodeURIComponent(words.join(' ').toWellFormed()).replace(/[-!'()*]/g, hex);
 }
+
+const hex = (character: string): string => `%${character.charCodeAt(0).toString(16).toUpperCase()}`;

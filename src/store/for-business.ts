@@ -13,6 +13,7 @@ import { deadLetterRepository, type DeadLetterRepository } from './dead-letters.
 import { modelRepository, type ModelRepository } from './models.ts';
 import { orderRepository, type OrderRepository } from './orders.ts';
 import { profileRepository, type ProfileRepository } from './profiles.ts';
+import { receiptRepository, type ReceiptRepository } from './receipts.ts';
 import { recipientListRepository, type RecipientListRepository } from './recipient-lists.ts';
 
 export type { HouseStore } from './house-store.ts';
@@ -38,6 +39,7 @@ export type BusinessStore = {
   models: ModelRepository;
   campaigns: CampaignRepository;
   recipientLists: RecipientListRepository;
+  receipts: ReceiptRepository;
 };
 
 export function forBusiness(d1: D1Database, businessId: BusinessId, tools: StoreTools): BusinessStore {
@@ -53,5 +55,6 @@ export function forBusiness(d1: D1Database, businessId: BusinessId, tools: Store
     models: modelRepository(db, businessId),
     campaigns: campaignRepository(db, businessId),
     recipientLists: recipientListRepository(db, businessId),
+    receipts: receiptRepository(db, businessId),
   };
 }

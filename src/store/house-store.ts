@@ -2,11 +2,13 @@
 import { eq } from 'drizzle-orm';
 import type { BusinessProfile } from '../domain/business.ts';
 import type { BusinessId, ConnectionId } from '../domain/ids.ts';
+import type { Receipt } from '../domain/receipt.ts';
 import { keyOfRow, type StoredKey } from './api-keys.ts';
 import { openRow, type OpenConnection } from './connection-row.ts';
 import { openDatabase } from './database.ts';
 import type { StoreTools } from './for-business.ts';
 import { parseProfile } from './profiles.ts';
+import { anyReceipt } from './receipts.ts';
 import { apiKeys } from './schema/api-keys.ts';
 import { businesses } from './schema/businesses.ts';
 import { connections } from './schema/connections.ts';
@@ -16,6 +18,8 @@ export type HouseStore = {
   connectionById: (id: ConnectionId) => Promise<OpenConnection | null>;
   keyByPrefix: (prefix: string) => Promise<StoredKey | null>;
   profileById: (id: BusinessId) => Promise<BusinessProfile | null>;
+  /** Its id is the permission: what it shows is for everybody who was given it. */
+  receiptById: (id: string) => Promise<Receipt | null>;
 };
 
 export function houseStore(d1: D1Database, tools: StoreTools): HouseStore {
@@ -33,5 +37,6 @@ export function houseStore(d1: D1Database, tools: StoreTools): HouseStore {
       const row = await db.select().from(businesses).where(eq(businesses.id, id)).get();
       return row === undefined ? null : parseProfile(row.profile);
     },
+    receiptById: (id) => anyReceipt(db, id),
   };
 }

@@ -1,7 +1,7 @@
 /** What a business tells about itself: JSON in one column, validated on every read and every write. */
 import { and, eq, sql } from 'drizzle-orm';
 import { z } from 'zod';
-import type { BusinessProfile } from '../domain/business.ts';
+import { DEFAULT_ANSWERING, type BusinessProfile } from '../domain/business.ts';
 import { parseId, type BusinessId } from '../domain/ids.ts';
 import type { Database } from './database.ts';
 import { businesses } from './schema/businesses.ts';
@@ -14,6 +14,7 @@ export const minuteRange = z.strictObject({
 const timeZone = z.string().max(64).refine(isTimeZone, 'not an IANA time zone');
 const country = z.string().regex(/^[A-Z]{2}$/, 'a country of two capital letters');
 const dayMs = 86_400_000;
+const words = (maxChars: number) => z.string().trim().min(1).max(maxChars);
 const PLAIN_PATTERN_RULE = 'only letters, digits, classes such as \\d or [A-Z], and counts such as {4}';
 
 /** All that a business may change about itself. Identity, state and versions in force are not its own to set. */
@@ -53,6 +54,14 @@ export const editableProfile = z.strictObject({
     .min(60_000)
     .max(30 * dayMs),
   optOutContact: z.string().max(200),
+  answering: z.strictObject({
+    link: z.enum(['source', 'receipt']),
+    publicPage: z.boolean(),
+    forbiddenTopics: z.array(words(80)).max(100),
+    requiredPhrases: z
+      .array(z.strictObject({ about: z.string().trim().max(80), phrase: words(200) }))
+      .max(20),
+  }),
 });
 export type EditableProfile = z.infer<typeof editableProfile>;
 
@@ -115,7 +124,12 @@ export function profileRepository(db: Database, businessId: BusinessId): Profile
 }
 
 export function parseProfile(text: string): BusinessProfile {
-  return storedProfile.parse(JSON.parse(text));
+  const stored: unknown = JSON.parse(text);
+  // Profiles that were written before a field existed.
+  return storedProfile.parse({
+    answering: DEFAULT_ANSWERING,
+    ...z.record(z.string(), z.unknown()).parse(stored),
+  });
 }
 
 function isTimeZone(text: string): boolean {

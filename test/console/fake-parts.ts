@@ -1,5 +1,5 @@
 /** Parts for tests of pages and sockets: in memory, recording what was asked of them. */
-import type { BusinessProfile } from '../../src/domain/business.ts';
+import { DEFAULT_ANSWERING, type BusinessProfile } from '../../src/domain/business.ts';
 import { makeId } from '../../src/domain/ids.ts';
 import type { Parts } from '../../src/parts.ts';
 import { silentLog } from '../../src/platform/log.ts';
@@ -30,6 +30,7 @@ const profile = (state: BusinessProfile['state']): BusinessProfile => ({
   modelVersion: 'm1',
   knowledgeVersion: 'k1',
   optOutContact: 'help@bluebird.example',
+  answering: DEFAULT_ANSWERING,
 });
 
 export const chatConnection: Connection = {
@@ -66,7 +67,7 @@ export function fakeParts(
     log: silentLog,
     nowMs: () => Date.UTC(2026, 10, 23, 12),
     storeFor: notUsed,
-    house: { connectionById: notUsed, keyByPrefix: notUsed, profileById: notUsed },
+    house: { connectionById: notUsed, keyByPrefix: notUsed, profileById: notUsed, receiptById: notUsed },
     connection: async (id) => (id === CHAT ? chatConnection : null),
     profile: async (id) => (id === BUSINESS ? profile(replaced.businessState ?? 'active') : null),
     conversationIdFor: async () => CONVERSATION,

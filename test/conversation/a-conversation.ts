@@ -16,6 +16,7 @@ import type {
   SendOutcome,
 } from '../../src/domain/channel.ts';
 import type { Event } from '../../src/domain/event.ts';
+import type { Filing } from '../../src/domain/filing.ts';
 import type { Retrieval } from '../../src/domain/evidence.ts';
 import { keyOfConversation, makeId } from '../../src/domain/ids.ts';
 import type { SendId } from '../../src/domain/ids.ts';
@@ -80,6 +81,7 @@ export function aConversation(changes: Partial<BusinessProfile> = {}) {
     jobs: [] as { lane: Lane; sendId: SendId }[],
     published: [] as Event[],
     inbox: [] as InboxChange[],
+    filed: [] as Filing[],
     relays: [] as { to: Address; wish: SendWish }[],
     /** What the provider will answer, first first; then it takes everything. */
     outcomes: [] as SendOutcome[],
@@ -101,6 +103,7 @@ export function aConversation(changes: Partial<BusinessProfile> = {}) {
     reserve: async (): Promise<boolean> => true,
     publish: async (): Promise<void> => {},
     tellInbox: async (): Promise<void> => {},
+    file: async (): Promise<void> => {},
     relay: async (): Promise<void> => {},
     enqueue: async (): Promise<void> => {},
     profile: async (): Promise<BusinessProfile | null> => box.business,
@@ -160,6 +163,14 @@ export function aConversation(changes: Partial<BusinessProfile> = {}) {
       inbox: async (change) => {
         await outside.tellInbox();
         box.inbox.push(change);
+      },
+      receipt: async (_conversation, turn) => ({
+        id: `receipt${turn}`,
+        url: `https://gate.example/a/receipt${turn}`,
+      }),
+      file: async (_business, filings) => {
+        await outside.file();
+        box.filed.push(...filings);
       },
       changed: () => {},
     },

@@ -84,10 +84,11 @@ describe('what a customer sees of a thread', () => {
     clientId: null,
     quickReplies: [],
     evidence: [{ passageId: 'p1', title: 'Hours', quote: 'q', url: 'javascript:alert(1)', contentHash: 'h' }],
+    reasons: { receiptId: 'r'.repeat(20) },
     send: { state: 'sent' },
   };
 
-  it('shows what was sent, without reasons and without links that are not web links', () => {
+  it('shows what was sent, with its receipt, without other reasons and without links that are not web links', () => {
     expect(toChatEntry(entry)).toEqual({
       seq: 4,
       from: 'shop',
@@ -96,6 +97,7 @@ describe('what a customer sees of a thread', () => {
       clientId: null,
       quickReplies: [],
       evidence: [{ title: 'Hours', url: null, quote: 'q' }],
+      receiptId: 'r'.repeat(20),
     });
     expect(toChatEntry({ ...entry, author: 'person' })?.from).toBe('person');
   });

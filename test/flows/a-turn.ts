@@ -1,5 +1,5 @@
 /** Turns for the tests of the engine, each part replaceable. */
-import type { BusinessProfile } from '../../src/domain/business.ts';
+import { DEFAULT_ANSWERING, type BusinessProfile } from '../../src/domain/business.ts';
 import type { Evidence, Retrieval } from '../../src/domain/evidence.ts';
 import {
   decide,
@@ -53,6 +53,7 @@ export const BIKES: BusinessProfile = {
   modelVersion: 'm1',
   knowledgeVersion: 'k1',
   optOutContact: 'help@bluebird.example',
+  answering: DEFAULT_ANSWERING,
 };
 
 /** Wednesday, November 18, 2026, 11:00 in New York. */

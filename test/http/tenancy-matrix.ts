@@ -3,6 +3,7 @@
  * `theirs` is what another business gets: `missing` = 404, byte for byte that of a thing that does not exist; `apart` = a good answer that
  * holds nothing of the first business; `refused` = the same refusal as for a thing that does not exist.
  */
+import type { Receipt } from '../../src/domain/receipt.ts';
 import { call, visitor, type Shop } from './world.ts';
 
 /** In every text that belongs to the first business. */
@@ -21,6 +22,27 @@ export type Entry = {
 const absentId = (prefix: string, rest = 'neverwasthere') => `${prefix}_${rest}`;
 const NO_CONVERSATION = absentId('cnv', 'a'.repeat(26));
 const NO_SEND = absentId('snd', `${'a'.repeat(26)}_x`);
+
+const RECEIPT = 'canary7'.padEnd(20, 'a');
+
+function receiptOf(businessId: Shop['id'], conversationId: Receipt['conversationId']): Receipt {
+  return {
+    id: RECEIPT,
+    businessId,
+    conversationId,
+    businessName: CANARY,
+    atMs: Date.now(),
+    channel: 'sms',
+    confidence: 0.9,
+    sentences: [{ text: CANARY, source: 0 }],
+    sources: [{ title: CANARY, quote: CANARY, url: null, contentHash: 'h' }],
+    writtenBy: null,
+    understandingVersion: 'none',
+    knowledgeVersion: '1',
+    flow: 'general',
+    flowVersion: 1,
+  };
+}
 
 /** Makes one of everything for `shop`. Order matters: what ends a thing comes last. */
 export async function matrixOf(shop: Shop): Promise<Record<string, Entry>> {
@@ -51,6 +73,7 @@ export async function matrixOf(shop: Shop): Promise<Record<string, Entry>> {
   const letter = { lane: 'replies', reason: CANARY, failedAtMs: Date.now() };
   const { conversationId } = said;
   const job = { kind: 'send.v1', businessId: shop.id, conversationId, sendId: said.id, campaignId: null };
+  await shop.store.receipts.put([receiptOf(shop.id, conversationId)]);
   await shop.store.deadLetters.put({ ...letter, id: 'canary7letter', job: JSON.stringify(job) });
 
   const missing = (own: number, path: string, absentPath: string, body?: unknown): Entry => ({
@@ -113,6 +136,7 @@ export async function matrixOf(shop: Shop): Promise<Record<string, Entry>> {
     'PUT /v1/orders': apart(200, '/v1/orders', { orders: [{ number: 'X-1', status: 'new' }] }),
     'GET /v1/orders': apart(200, '/v1/orders'),
     'GET /v1/orders/{number}': one(200, 'orders', 'CANARY7-1', 'NEVER-1'),
+    'GET /v1/receipts/{id}': one(200, 'receipts', RECEIPT, 'b'.repeat(20)),
     'POST /v1/lists': apart(201, '/v1/lists', { name: 'Regulars', recipients: [{ to: '+12065550124' }] }),
     'GET /v1/lists': apart(200, '/v1/lists'),
     'GET /v1/lists/{id}': one(200, 'lists', list.id, absentId('lst')),

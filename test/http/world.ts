@@ -1,7 +1,7 @@
 /** Two businesses in workerd, each with its things, and calls to the Worker as a client makes them. */
 import { env, exports } from 'cloudflare:workers';
 import { adapterOf } from '../../src/channels/registry.ts';
-import type { BusinessProfile } from '../../src/domain/business.ts';
+import { DEFAULT_ANSWERING, type BusinessProfile } from '../../src/domain/business.ts';
 import { makeId, type BusinessId, type ConnectionId } from '../../src/domain/ids.ts';
 import { newKey } from '../../src/http/authenticate.ts';
 import { SCOPES, type Scope } from '../../src/http/context.ts';
@@ -120,5 +120,6 @@ function profileOf(id: BusinessId, name: string): BusinessProfile {
     modelVersion: 'none',
     knowledgeVersion: '1',
     optOutContact: 'shop@example.com',
+    answering: DEFAULT_ANSWERING,
   };
 }

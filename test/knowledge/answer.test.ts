@@ -1,75 +1,85 @@
 import { describe, expect, it } from 'vitest';
-import type { Retrieval } from '../../src/domain/evidence.ts';
-import { shapeAnswer } from '../../src/knowledge/answer.ts';
+import type { ChannelName } from '../../src/domain/channel.ts';
+import type { Evidence, Retrieval } from '../../src/domain/evidence.ts';
+import { segmentsOf } from '../../src/domain/segments.ts';
+import { shaped } from '../../src/knowledge/answer.ts';
 import { withTextFragment } from '../../src/knowledge/text-fragment.ts';
 
-const QUOTE =
-  'Unused items can be returned within 30 days for a full refund. The money goes back to the card.';
-const FOUND: Retrieval = {
-  confidence: 0.9,
-  verdict: 'answer',
-  evidence: [
-    {
-      passageId: 'p1',
-      title: 'Refunds',
-      quote: QUOTE,
-      url: 'https://shop.example/faq#refund',
-      contentHash: 'h',
-    },
-    { passageId: 'p2', title: 'Exchange', quote: 'Pots can be exchanged.', url: null, contentHash: 'h' },
-  ],
+const REFUNDS: Evidence = {
+  passageId: 'p1',
+  title: 'Refunds',
+  quote:
+    'Unused items can be returned within 30 days for a full refund. The money goes back to the card. That takes five days. Bring the receipt.',
+  url: 'https://shop.example/faq#refund',
+  contentHash: 'h',
 };
 
+function on(channel: ChannelName, changes: Partial<Evidence> = {}): Evidence {
+  const found: Retrieval = { confidence: 0.9, verdict: 'answer', evidence: [{ ...REFUNDS, ...changes }] };
+  const [evidence] = shaped(found, channel).evidence;
+  if (evidence === undefined) throw new Error('nothing left');
+  return evidence;
+}
+
 describe('an answer on a channel', () => {
-  it('is one sentence with its link by SMS', () => {
-    const answer = shapeAnswer(FOUND, 'sms');
-    expect(answer.kind === 'answer' && answer.text).toBe(
-      'Unused items can be returned within 30 days for a full refund. ' +
-        'https://shop.example/faq#refund:~:text=Unused%20items%20can%20be,for%20a%20full%20refund.',
+  it('is one or two sentences by SMS, with a link that marks them', () => {
+    const { quote, url } = on('sms');
+    expect(quote).toBe(
+      'Unused items can be returned within 30 days for a full refund. The money goes back to the card.',
+    );
+    expect(url).toBe(
+      'https://shop.example/faq#refund:~:text=Unused%20items%20can%20be,back%20to%20the%20card',
     );
   });
 
-  it('is fuller by e-mail, and spoken without a link', () => {
-    const mail = shapeAnswer(FOUND, 'email');
-    expect(mail.kind === 'answer' && mail.text).toMatch(
-      /^Unused .+ the card\.\nhttps:\/\/shop\.example\/faq#refund:~:text=/,
-    );
-    const voice = shapeAnswer(FOUND, 'voice');
-    expect(voice.kind === 'answer' && voice.text).toBe(
-      'Unused items can be returned within 30 days for a full refund.',
-    );
+  it('is fuller by e-mail and chat, and short where it is heard', () => {
+    expect(on('email').quote).toMatch(/^Unused .+ That takes five days\.$/);
+    expect(on('webchat').quote).toBe(on('email').quote);
+    expect(on('voice').quote).toMatch(/card\.$/);
   });
 
-  it('offers the closest titles, or says nothing', () => {
-    expect(shapeAnswer({ ...FOUND, verdict: 'clarify' }, 'sms')).toEqual({
-      kind: 'clarify',
-      titles: ['Refunds', 'Exchange'],
-    });
-    expect(shapeAnswer({ ...FOUND, verdict: 'abstain' }, 'sms')).toEqual({ kind: 'silence' });
-    expect(shapeAnswer({ ...FOUND, evidence: [] }, 'email')).toEqual({ kind: 'silence' });
+  it('never costs more than two segments with its link, three where letters are not of GSM-7', () => {
+    const word = (letters: string) => Array.from({ length: 400 }, () => letters).join(' ');
+    const quotes = [
+      word('word'),
+      `${word('word').slice(0, 260)}. Short.`,
+      word('żółw'),
+      `Ża ${'a'.repeat(700)}`,
+      'A. '.repeat(90),
+    ];
+    const urls = [
+      null,
+      'https://s.example/f',
+      'https://shop.example/faq#refund',
+      `https://shop.example/${'x'.repeat(100)}`,
+    ];
+    for (const quote of quotes)
+      for (const url of urls) {
+        const said = on('sms', { quote, url });
+        const { encoding, segments } = segmentsOf(
+          `${said.quote.replaceAll('…', '...')}${said.url === null ? '' : ` More: ${said.url}`}`,
+        );
+        expect(segments).toBeLessThanOrEqual(encoding === 'GSM-7' ? 2 : 3);
+        expect(said.quote).not.toBe('');
+      }
   });
 
   it('cuts a very long sentence at a word and says so', () => {
-    const quote = `${'word '.repeat(200)}end`;
-    const [first] = FOUND.evidence;
-    const answer = shapeAnswer(
-      { ...FOUND, evidence: first === undefined ? [] : [{ ...first, quote, url: null }] },
-      'sms',
-    );
-    expect(answer.kind === 'answer' && answer.text.length).toBeLessThanOrEqual(300);
-    expect(answer.kind === 'answer' && answer.text).toMatch(/word…$/);
+    const { quote } = on('sms', { quote: `${'word '.repeat(200)}end`, url: null });
+    expect(quote.length).toBeLessThanOrEqual(300);
+    expect(quote).toMatch(/word…$/);
   });
 });
 
 describe('text fragments', () => {
-  it('encode what means something in a directive', () => {
-    expect(withTextFragment('https://a.example/', 'Well-known, a & b')).toBe(
-      'https://a.example/#:~:text=Well%2Dknown%2C%20a%20%26%20b',
+  it('encode what means something in a directive, or ends a link in the eyes of other programs', () => {
+    expect(withTextFragment('https://a.example/', "Well-known, a & b (don't)")).toBe(
+      'https://a.example/#:~:text=Well%2Dknown%2C%20a%20%26%20b%20%28don%27t',
     );
   });
   it('leave alone what is no web page or has no words', () => {
     expect(withTextFragment(null, 'x')).toBeNull();
     expect(withTextFragment('mailto:a@b.example', 'x')).toBe('mailto:a@b.example');
-    expect(withTextFragment('https://a.example/', ' ')).toBe('https://a.example/');
+    expect(withTextFragment('https://a.example/', ' . ')).toBe('https://a.example/');
   });
 });

@@ -7,6 +7,7 @@ import type { ConversationApi } from '../../src/conversation/api.ts';
 import { ConversationCore } from '../../src/conversation/core.ts';
 import type { Ports } from '../../src/conversation/ports.ts';
 import type { BusinessProfile } from '../../src/domain/business.ts';
+import type { Filing } from '../../src/domain/filing.ts';
 import { conversationOfSend, keyOfConversation, makeId, parseId } from '../../src/domain/ids.ts';
 import type { CampaignId, ConversationId } from '../../src/domain/ids.ts';
 import { FLOWS } from '../../src/flows/registry.ts';
@@ -40,6 +41,8 @@ export class House {
   readonly queues: { replies: SimulatedQueue; campaigns: SimulatedQueue };
   /** What reached the figures, by event id. */
   readonly events = new Map<string, StoredEvent>();
+  /** Receipts of answers, by id. */
+  readonly filed = new Map<string, Filing>();
   readonly #mutant: Mutant;
   readonly #budget: Sql;
   #bucket = FULL;
@@ -245,6 +248,15 @@ export class House {
             if (world.strikes('queueDown')) throw new Unreachable('the events queue takes nothing now');
             for (const { id, kind, conversationId } of events)
               this.events.set(id, { id, kind, conversationId });
+          }),
+        receipt: async (conversationId, turn) => ({
+          id: `${conversationId}${turn}`,
+          url: `https://gate.example/a/${conversationId}${turn}`,
+        }),
+        file: (_business, filings) =>
+          hopped(() => {
+            if (world.strikes('storeDown')) throw new Unreachable('the store takes nothing now');
+            for (const filing of filings) this.filed.set(filing.receipt.id, filing);
           }),
         relayId: async (sendId, _business, to) =>
           makeId(

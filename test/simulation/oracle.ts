@@ -215,8 +215,13 @@ function remains(house: House, story: Story, note: Note): void {
       state: string;
       state_reason: string | null;
       delivery: keyof typeof RANK | null;
-    }>('SELECT send_id, state, state_reason, delivery FROM sends');
+      receipt: string | null;
+    }>(
+      `SELECT send_id, state, state_reason, delivery, json_extract(body, '$.reasons.receiptId') AS receipt FROM sends`,
+    );
     for (const row of open) {
+      if (row.receipt !== null && !house.filed.has(row.receipt))
+        note('lost', `the receipt of ${row.send_id}`);
       if (
         ['pending', 'claimed', 'posting'].includes(row.state) ||
         (row.state === 'unknown' && row.state_reason !== 'unsettled')

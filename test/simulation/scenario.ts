@@ -1,6 +1,6 @@
 /** What customers, a person, the API and campaigns do in one run, and what the house acknowledged of it. */
 import type { ConversationApi, Identity, SendWish } from '../../src/conversation/api.ts';
-import type { BusinessProfile } from '../../src/domain/business.ts';
+import { DEFAULT_ANSWERING, type BusinessProfile } from '../../src/domain/business.ts';
 import { keyOfConversation, makeId } from '../../src/domain/ids.ts';
 import type { InboundMessage } from '../../src/domain/channel.ts';
 import { BUSINESS, CONNECTION, conversationIdOf } from './house.ts';
@@ -60,6 +60,7 @@ export function profileFor(world: World): BusinessProfile {
     modelVersion: 'simulated',
     knowledgeVersion: '1',
     optOutContact: 'shop@example.com',
+    answering: DEFAULT_ANSWERING,
   };
 }
 

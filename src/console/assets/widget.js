@@ -120,6 +120,12 @@
       if (!entry.text.includes(item.quote)) source.append(el('q', { textContent: item.quote }));
       node.append(source);
     }
+    if (entry.receiptId) {
+      const receipt = el('a', { className: 'p', target: '_blank', rel: 'noopener noreferrer' });
+      receipt.href = `${base}/a/${encodeURIComponent(entry.receiptId)}`;
+      receipt.textContent = 'Why this answer';
+      node.append(receipt);
+    }
     if (entry.quickReplies?.length) {
       const row = el('div', { className: 'q' });
       for (const { title, payload } of entry.quickReplies) {

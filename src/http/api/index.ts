@@ -10,6 +10,7 @@ import { keyRoutes } from './keys.ts';
 import { listRoutes } from './lists.ts';
 import { messageRoutes } from './messages.ts';
 import { orderRoutes } from './orders.ts';
+import { receiptRoutes } from './receipts.ts';
 import { statsRoutes } from './stats.ts';
 
 export const API: readonly (() => Api)[] = [
@@ -19,6 +20,7 @@ export const API: readonly (() => Api)[] = [
   campaignRoutes,
   listRoutes,
   orderRoutes,
+  receiptRoutes,
   statsRoutes,
   connectionRoutes,
   keyRoutes,

@@ -26,6 +26,7 @@ export const reasonsOut = z
     flowVersion: z.number().nullable(),
     modelVersion: z.string().nullable(),
     evidence: z.array(evidenceOut),
+    receiptId: z.string().nullable().openapi({ description: 'Shown to everybody at /a/{receiptId}.' }),
     note: z.string().nullable(),
   })
   .openapi('Reasons', { description: 'Why it says what it says.' });
@@ -109,5 +110,9 @@ export function showMessage(send: SendView): z.infer<typeof messageOut> {
 }
 
 export function showReasons(reasons: Reasons): z.infer<typeof reasonsOut> {
-  return { ...reasons, evidence: reasons.evidence.map((evidence) => ({ ...evidence })) };
+  return {
+    ...reasons,
+    receiptId: reasons.receiptId ?? null,
+    evidence: reasons.evidence.map((evidence) => ({ ...evidence })),
+  };
 }
