@@ -12,8 +12,8 @@ declare namespace Cloudflare {
     REPLIES: Queue<import('./outbound/jobs.ts').Job>;
     CAMPAIGNS: Queue<import('./outbound/jobs.ts').Job>;
     EVENTS: Queue<import('./domain/event.ts').Event[]>;
-    AI?: { run: (model: string, input: Record<string, unknown>) => Promise<unknown> };
-    VECTORIZE?: { query: (vector: number[], options: Record<string, unknown>) => Promise<unknown> };
+    AI?: import('./platform/model-bindings.ts').AiBinding;
+    VECTORIZE?: import('./platform/model-bindings.ts').VectorizeBinding;
     LOCAL_MODE?: string;
     PUBLIC_URL: string;
     PROVIDER_BASE_URLS?: string;

@@ -8,8 +8,16 @@ import type { BusinessProfile } from './domain/business.ts';
 import type { BusinessId, CampaignId, ConnectionId, ConversationId } from './domain/ids.ts';
 import type { Job } from './outbound/jobs.ts';
 import type { Log } from './platform/log.ts';
+import type { ModelOutcome } from './platform/model-call.ts';
+import type { ModelWish } from './platform/model-wishes.ts';
 import type { Connection } from './store/connections.ts';
 import type { BusinessStore, HouseStore } from './store/for-business.ts';
+
+export type AskModel = <T>(
+  business: BusinessProfile,
+  wish: ModelWish<T>,
+  deadlineMs: number,
+) => Promise<ModelOutcome<T>>;
 
 export type Parts = {
   config: Config;
@@ -38,6 +46,10 @@ export type Parts = {
   /** The figures of a business; reads rollups only. */
   readStats: (businessId: BusinessId, query: StatsQuery) => Promise<Stats>;
   enqueue: (lane: 'replies' | 'campaigns', job: Job) => Promise<void>;
+  /** The only way to a paid model: paid by the business, within its budget. Never throws. */
+  askModel: AskModel;
+  /** Whether a call of this model would be tried at all: bound, and not failing lately. */
+  modelIsReady: (model: string) => boolean;
 };
 
 /** A conversation that needs a person, as the inbox lists it. */

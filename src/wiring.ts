@@ -18,11 +18,14 @@ import { shaped } from './knowledge/answer.ts';
 import { library } from './knowledge/library.ts';
 import { carrier } from './outbound/carrier.ts';
 import { governorClient } from './outbound/governor.ts';
+import { modelPurses } from './outbound/model-purse.ts';
 import type { Parts } from './parts.ts';
+import { within } from './platform/deadline.ts';
 import { durableSql } from './platform/durable-sql.ts';
 import { spellTuple, toBase32, tupleName } from './platform/hash.ts';
 import { consoleLog, errorName } from './platform/log.ts';
 import { hmac } from './platform/signatures.ts';
+import { modelGuard } from './platform/model-call.ts';
 import { createSeal } from './platform/seal.ts';
 import { cachedReads } from './store/cached-reads.ts';
 import { forBusiness } from './store/for-business.ts';
@@ -102,6 +105,10 @@ function build(env: Cloudflare.Env): House {
   const storeFor = (businessId: BusinessId) => forBusiness(env.DB, businessId, tools);
   const classifiers = models((businessId, version) => storeFor(businessId).models.read(version));
   const gatherMsOf = new Map<BusinessId, number>();
+  const budgetOf = (businessId: BusinessId) =>
+    env.BUDGET.get(env.BUDGET.idFromName(spellTuple([businessId, 'budget'])));
+  const guard = modelGuard({ ai: env.AI, nowMs, log });
+  const purseOf = modelPurses((business) => budgetOf(business.id), monthOf, nowMs);
 
   const profile = async (id: BusinessId): Promise<BusinessProfile | null> => {
     const found = await reads.profile(id);
@@ -133,6 +140,8 @@ function build(env: Cloudflare.Env): House {
     idempotency: (businessId, key) => idempotencyClient(env.IDEMPOTENCY, seal, businessId, key),
     throttle: governor.throttle,
     readStats: (businessId, query) => readStats(env.DB, businessId, query),
+    askModel: (business, wish, deadlineMs) => guard.call(wish, { purse: purseOf(business), deadlineMs }),
+    modelIsReady: guard.isReady,
     enqueue: async (lane, job) => {
       await (lane === 'replies' ? env.REPLIES : env.CAMPAIGNS).send(job);
     },
@@ -161,8 +170,6 @@ function build(env: Cloudflare.Env): House {
     lookUpOrder: (businessId, number) => storeFor(businessId).orders.read(number),
   };
 
-  const budgetOf = (businessId: BusinessId) =>
-    env.BUDGET.get(env.BUDGET.idFromName(spellTuple([businessId, 'budget'])));
   const withConnection = async <T>(
     id: ConnectionId,
     use: (connection: NonNullable<Awaited<ReturnType<typeof reads.connection>>>) => Promise<T>,
@@ -265,16 +272,4 @@ async function receiptId(secret: string, conversationId: ConversationId, turn: n
 /** The budget's month in the business's own zone. */
 function monthOf(business: BusinessProfile): string {
   return localMoment(Date.now(), business.timeZone).day.slice(0, 7);
-}
-
-async function within<T>(deadlineMs: number, work: Promise<T>): Promise<T> {
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new DOMException('too late', 'TimeoutError')), deadlineMs);
-  });
-  try {
-    return await Promise.race([work, late]);
-  } finally {
-    clearTimeout(timer);
-  }
 }

@@ -2,6 +2,7 @@
 import { cloudflareTest, readD1Migrations } from '@cloudflare/vitest-pool-workers';
 import { join } from 'node:path';
 import { defineConfig } from 'vitest/config';
+import { MODEL_BINDINGS, modelsWorker } from './local/models.ts';
 
 /** Reads the files as they are: part of the static checks. */
 const STATIC = ['test/borders.test.ts', 'test/local/lockfile.test.ts'];
@@ -27,6 +28,8 @@ export default defineConfig({
           cloudflareTest(async () => ({
             wrangler: { configPath: `${root}wrangler.toml` },
             miniflare: {
+              workers: [await modelsWorker('fail')],
+              serviceBindings: MODEL_BINDINGS,
               bindings: {
                 TEST_MIGRATIONS: await readD1Migrations(`${root}migrations`),
                 SEAL_KEYS: '1:AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=',

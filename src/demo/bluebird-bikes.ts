@@ -30,6 +30,7 @@ export const BLUEBIRD_PROFILE: BusinessProfile = {
   quietHours: { fromMinute: 21 * 60, toMinute: 8 * 60 },
   frequencyCap: { max: 4, windowMs: 30 * 24 * 3_600_000 },
   monthlyBudgetMicroUsd: 200_000_000,
+  monthlyModelBudgetMicroUsd: 5_000_000,
   smsCountries: ['US', 'CA'],
   orderNumberPattern: 'BB-\\d{4}',
   products: [

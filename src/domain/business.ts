@@ -46,6 +46,8 @@ export type BusinessProfile = {
   frequencyCap: { max: number; windowMs: number } | null;
   /** Spend allowed in a calendar month of the business's zone; null = no cap. */
   monthlyBudgetMicroUsd: number | null;
+  /** Of that, what paid models may cost; 0 = none is ever called. */
+  monthlyModelBudgetMicroUsd: number;
   /** Two-letter countries that may be texted. Home country by default. */
   smsCountries: readonly string[];
   /** JavaScript pattern of the business's order numbers, e.g. `BB-\\d{4}`; null = none. */
@@ -63,6 +65,9 @@ export type BusinessProfile = {
   optOutContact: string;
   answering: Answering;
 };
+
+/** Some ten thousand questions that the embedded stage was not sure of. */
+export const DEFAULT_MODEL_BUDGET_MICRO_USD = 2_000_000;
 
 /** Rates used for the cost ledger, in micro-dollars. */
 export type Tariff = { smsSegmentMicroUsd: number; turnMicroUsd: number };

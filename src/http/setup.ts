@@ -2,7 +2,11 @@
 import { Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { z } from 'zod';
-import { DEFAULT_ANSWERING, type BusinessProfile } from '../domain/business.ts';
+import {
+  DEFAULT_ANSWERING,
+  DEFAULT_MODEL_BUDGET_MICRO_USD,
+  type BusinessProfile,
+} from '../domain/business.ts';
 import { makeId } from '../domain/ids.ts';
 import { randomName, sortableName } from '../platform/random.ts';
 import { equalInConstantTime } from '../platform/signatures.ts';
@@ -68,6 +72,7 @@ function newProfile(given: z.infer<typeof setupBody>): BusinessProfile {
     quietHours: { fromMinute: 21 * 60, toMinute: 8 * 60 },
     frequencyCap: { max: 4, windowMs: 30 * 24 * 3_600_000 },
     monthlyBudgetMicroUsd: 50_000_000,
+    monthlyModelBudgetMicroUsd: DEFAULT_MODEL_BUDGET_MICRO_USD,
     smsCountries: [given.country],
     orderNumberPattern: null,
     products: [],

@@ -7,6 +7,10 @@ export const BUDGET_TABLES = [
      send_id TEXT PRIMARY KEY, month TEXT NOT NULL, micro_usd INTEGER NOT NULL
    ) WITHOUT ROWID`,
   `CREATE TABLE IF NOT EXISTS spent (month TEXT PRIMARY KEY, micro_usd INTEGER NOT NULL) WITHOUT ROWID`,
+  `CREATE TABLE IF NOT EXISTS model_reserved (
+     call_id TEXT PRIMARY KEY, month TEXT NOT NULL, micro_usd INTEGER NOT NULL
+   ) WITHOUT ROWID`,
+  `CREATE TABLE IF NOT EXISTS model_spent (month TEXT PRIMARY KEY, micro_usd INTEGER NOT NULL) WITHOUT ROWID`,
 ];
 
 /** @param month `YYYY-MM` in the business's zone */
@@ -43,8 +47,63 @@ export function release(sql: Sql, sendId: SendId): void {
   });
 }
 
+/** On sends and on models. */
 export function spentIn(sql: Sql, month: string): number {
-  return (
-    sql.all<{ micro_usd: number }>('SELECT micro_usd FROM spent WHERE month = ?', month)[0]?.micro_usd ?? 0
+  return spentOn(sql, 'spent', month) + spentOn(sql, 'model_spent', month);
+}
+
+export type ModelCaps = {
+  modelsMicroUsd: number;
+  /** What sends and models together may cost; null = no cap. */
+  allMicroUsd: number | null;
+};
+
+/** For the most that a call of a model can cost: a call that is never settled stays counted. */
+export function reserveModelCall(
+  sql: Sql,
+  callId: string,
+  month: string,
+  microUsd: number,
+  caps: ModelCaps,
+): boolean {
+  return sql.transaction(() => {
+    if (sql.all('SELECT 1 AS there FROM model_reserved WHERE call_id = ?', callId).length > 0) return true;
+    if (spentOn(sql, 'model_spent', month) + microUsd > caps.modelsMicroUsd) return false;
+    if (caps.allMicroUsd !== null && spentIn(sql, month) + microUsd > caps.allMicroUsd) return false;
+    sql.run(
+      'INSERT INTO model_reserved (call_id, month, micro_usd) VALUES (?, ?, ?)',
+      callId,
+      month,
+      microUsd,
+    );
+    addModelSpend(sql, month, microUsd);
+    return true;
+  });
+}
+
+/** What the call did cost. Settled twice counts once. */
+export function settleModelCall(sql: Sql, callId: string, microUsd: number): void {
+  sql.transaction(() => {
+    const [reserved] = sql.all<{ month: string; micro_usd: number }>(
+      'SELECT month, micro_usd FROM model_reserved WHERE call_id = ?',
+      callId,
+    );
+    if (reserved === undefined) return;
+    addModelSpend(sql, reserved.month, microUsd - reserved.micro_usd);
+    sql.run('DELETE FROM model_reserved WHERE call_id = ?', callId);
+  });
+}
+
+function addModelSpend(sql: Sql, month: string, microUsd: number): void {
+  sql.run(
+    `INSERT INTO model_spent (month, micro_usd) VALUES (?, ?)
+     ON CONFLICT (month) DO UPDATE SET micro_usd = micro_usd + excluded.micro_usd`,
+    month,
+    microUsd,
   );
+}
+
+function spentOn(sql: Sql, table: 'spent' | 'model_spent', month: string): number {
+  const [row] = sql.all<{ micro_usd: number }>(`SELECT micro_usd FROM ${table} WHERE month = ?`, month);
+  return row?.micro_usd ?? 0;
 }

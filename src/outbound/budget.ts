@@ -2,7 +2,8 @@
 import { DurableObject } from 'cloudflare:workers';
 import type { SendId } from '../domain/ids.ts';
 import { durableSql } from '../platform/durable-sql.ts';
-import { BUDGET_TABLES, release, reserve } from './budget-ledger.ts';
+import { BUDGET_TABLES, release, reserve, reserveModelCall, settleModelCall } from './budget-ledger.ts';
+import type { ModelCaps } from './budget-ledger.ts';
 import type { Sql } from '../platform/sql.ts';
 
 export class Budget extends DurableObject<Cloudflare.Env> {
@@ -20,5 +21,13 @@ export class Budget extends DurableObject<Cloudflare.Env> {
 
   async release(sendId: SendId): Promise<void> {
     release(this.#sql, sendId);
+  }
+
+  async reserveModelCall(callId: string, month: string, microUsd: number, caps: ModelCaps): Promise<boolean> {
+    return reserveModelCall(this.#sql, callId, month, microUsd, caps);
+  }
+
+  async settleModelCall(callId: string, microUsd: number): Promise<void> {
+    settleModelCall(this.#sql, callId, microUsd);
   }
 }

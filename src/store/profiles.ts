@@ -1,7 +1,11 @@
 /** What a business tells about itself: JSON in one column, validated on every read and every write. */
 import { and, eq, sql } from 'drizzle-orm';
 import { z } from 'zod';
-import { DEFAULT_ANSWERING, type BusinessProfile } from '../domain/business.ts';
+import {
+  DEFAULT_ANSWERING,
+  DEFAULT_MODEL_BUDGET_MICRO_USD,
+  type BusinessProfile,
+} from '../domain/business.ts';
 import { parseId, type BusinessId } from '../domain/ids.ts';
 import type { Database } from './database.ts';
 import { businesses } from './schema/businesses.ts';
@@ -41,6 +45,7 @@ export const editableProfile = z.strictObject({
     })
     .nullable(),
   monthlyBudgetMicroUsd: z.int().min(0).max(1e15).nullable(),
+  monthlyModelBudgetMicroUsd: z.int().min(0).max(1e15),
   smsCountries: z.array(country).max(250),
   orderNumberPattern: z.string().min(1).max(120).refine(isPlainPattern, PLAIN_PATTERN_RULE).nullable(),
   products: z.array(z.string().trim().min(1).max(120)).max(1000),
@@ -73,6 +78,10 @@ const storedProfile = editableProfile.extend({
     return z.NEVER;
   }),
   state: z.enum(['active', 'suspended', 'deleted']),
+  /** Profiles that were written before there were models. */
+  monthlyModelBudgetMicroUsd: editableProfile.shape.monthlyModelBudgetMicroUsd.default(
+    DEFAULT_MODEL_BUDGET_MICRO_USD,
+  ),
   modelVersion: z.string().max(120),
   knowledgeVersion: z.string().max(120),
 });

@@ -44,6 +44,7 @@ export const BIKES: BusinessProfile = {
   quietHours: { fromMinute: 1260, toMinute: 480 },
   frequencyCap: { max: 4, windowMs: 7 * 86_400_000 },
   monthlyBudgetMicroUsd: null,
+  monthlyModelBudgetMicroUsd: 0,
   smsCountries: ['US'],
   orderNumberPattern: 'BB-\\d{4}',
   products: [],

@@ -111,6 +111,7 @@ function profileOf(id: BusinessId, name: string): BusinessProfile {
     quietHours: null,
     frequencyCap: null,
     monthlyBudgetMicroUsd: null,
+    monthlyModelBudgetMicroUsd: 0,
     smsCountries: ['US'],
     orderNumberPattern: String.raw`BB-\d{4}`,
     products: [],

@@ -51,6 +51,7 @@ export function profileFor(world: World): BusinessProfile {
     frequencyCap: { max: 1, windowMs: 36 * 3_600_000 },
     // In some runs money is short, so that the cap is met.
     monthlyBudgetMicroUsd: world.chance(0.15) ? 8_300 * world.int(5, 20) : null,
+    monthlyModelBudgetMicroUsd: 0,
     smsCountries: ['US'],
     orderNumberPattern: null,
     products: [],

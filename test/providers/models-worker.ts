@@ -1,0 +1,144 @@
+/**
+ * What is bound as AI and VECTORIZE in tests: a worker of its own, called as the platform's bindings are. It proves the code
+ * path, not the quality of any model: its vectors are hashed words, so that similar texts are near, and its language model
+ * does what it is told to.
+ */
+import { WorkerEntrypoint } from 'cloudflare:workers';
+import type { VectorRow } from '../../src/platform/model-bindings.ts';
+
+export type Behaviour =
+  /** Vectors of hashed words; of a closed list in the schema, the entry that is nearest to the text. */
+  | { kind: 'good' }
+  /** The language model says just this. */
+  | { kind: 'say'; text: string }
+  /** Not what was asked for: broken JSON, vectors of another length. */
+  | { kind: 'junk' }
+  | { kind: 'refuse' }
+  /** Well-formed JSON that holds what nobody offered. */
+  | { kind: 'invent' }
+  | { kind: 'slow'; waitMs: number }
+  /** Out of capacity. */
+  | { kind: 'busy' }
+  | { kind: 'fail' };
+
+export type Asked = { model: string; input: Record<string, unknown>; options: unknown };
+
+type Env = { BEHAVIOUR?: string };
+
+const DIMENSIONS = 384;
+let behaviour: Behaviour | null = null;
+let asked: Asked[] = [];
+const vectors = new Map<string, VectorRow>();
+
+export class Ai extends WorkerEntrypoint<Env> {
+  /** Until the next call of it; only tests call this. */
+  behave(next: Behaviour): void {
+    behaviour = next;
+    asked = [];
+  }
+
+  asked(): Asked[] {
+    return asked;
+  }
+
+  async run(model: string, input: Record<string, unknown>, options?: unknown): Promise<unknown> {
+    asked.push({ model, input, options });
+    const now = behaviour ?? ({ kind: this.env.BEHAVIOUR ?? 'fail', waitMs: 30_000 } as Behaviour);
+    if (now.kind === 'busy') throw new Error('3040: Capacity temporarily exceeded, please try again.');
+    if (now.kind === 'fail') throw new Error('InferenceUpstreamError: something broke upstream');
+    if (now.kind === 'slow') await scheduler.wait(now.waitMs);
+    return Array.isArray(input['text']) ? embed(input['text'] as string[], now) : answer(input, now);
+  }
+}
+
+function embed(texts: string[], now: Behaviour): unknown {
+  if (now.kind === 'junk') return { shape: [1, 3], data: [[1, Number.NaN, 'x']] };
+  if (now.kind === 'refuse' || now.kind === 'invent') return { data: texts.slice(1).map(() => [0, 0]) };
+  return { shape: [texts.length, DIMENSIONS], data: texts.map(vectorOf) };
+}
+
+function answer(input: Record<string, unknown>, now: Behaviour): unknown {
+  const response = wordsOf(input, now);
+  const messages = input['messages'] as { content: string }[];
+  const usage = {
+    prompt_tokens: Math.ceil(messages.reduce((sum, one) => sum + one.content.length, 0) / 4),
+    completion_tokens: Math.ceil(response.length / 4),
+  };
+  return { response, usage };
+}
+
+function wordsOf(input: Record<string, unknown>, now: Behaviour): string {
+  switch (now.kind) {
+    case 'say':
+      return now.text;
+    case 'junk':
+      return '{"intent": "order_st';
+    case 'refuse':
+      return "I'm sorry, but I can't help with that request.";
+    case 'invent':
+      return '{"intent":"free_money","answer":"We pay you $500.","passages":["p999"],"language":"xx"}';
+    default:
+      return JSON.stringify({ intent: nearestChoice(input) });
+  }
+}
+
+/** The closed list stands in the schema: the entry with the words nearest to the customer's. */
+function nearestChoice(input: Record<string, unknown>): string {
+  const text = JSON.stringify(input['messages']);
+  const list = /"enum":(\[[^\]]*\])/.exec(JSON.stringify(input['response_format'] ?? {}))?.[1];
+  const choices = list === undefined ? [] : (JSON.parse(list) as string[]);
+  const said = vectorOf(/<customer>(.*?)<\/customer>/s.exec(text)?.[1] ?? text);
+  const near = (choice: string): number => {
+    const own = vectorOf(choice.replaceAll('_', ' '));
+    return own.reduce((sum, value, at) => sum + value * (said[at] ?? 0), 0);
+  };
+  return choices.toSorted((a, b) => near(b) - near(a))[0] ?? 'none';
+}
+
+/** Words and their beginnings, hashed: texts that share words are near one another. */
+function vectorOf(text: string): number[] {
+  const vector = Array.from({ length: DIMENSIONS }, () => 0);
+  for (const word of text.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? []) {
+    for (const piece of [word, `${word.slice(0, 4)}~`]) {
+      let hash = 2_166_136_261;
+      for (const char of piece) hash = Math.imul(hash ^ (char.codePointAt(0) ?? 0), 16_777_619);
+      const place = (hash >>> 0) % DIMENSIONS;
+      vector[place] = (vector[place] ?? 0) + ((hash >>> 20) & 1 ? 1 : -1);
+    }
+  }
+  const length = Math.hypot(...vector);
+  if (length === 0) vector[0] = 1;
+  return length === 0 ? vector : vector.map((value) => value / length);
+}
+
+export class Vectorize extends WorkerEntrypoint<Env> {
+  upsert(rows: VectorRow[]): { count: number } {
+    for (const row of rows) vectors.set(row.id, row);
+    return { count: rows.length };
+  }
+
+  query(
+    values: number[],
+    options: { topK: number; namespace: string; returnMetadata?: string },
+  ): { count: number; matches: { id: string; score: number; namespace: string; metadata?: unknown }[] } {
+    const near = [...vectors.values()]
+      .filter((row) => row.namespace === options.namespace)
+      .map(({ id, namespace, metadata, values: own }) => ({
+        id,
+        namespace,
+        score: own.reduce((sum, value, at) => sum + value * (values[at] ?? 0), 0),
+        ...(options.returnMetadata === 'all' ? { metadata } : {}),
+      }));
+    const matches = near.toSorted((a, b) => b.score - a.score).slice(0, options.topK);
+    return { count: matches.length, matches };
+  }
+
+  deleteByIds(ids: string[]): { count: number } {
+    for (const id of ids) vectors.delete(id);
+    return { count: ids.length };
+  }
+}
+
+export default {
+  fetch: () => new Response('models', { status: 404 }),
+} satisfies ExportedHandler<Env>;
