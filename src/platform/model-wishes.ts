@@ -19,7 +19,7 @@ export function embeddingWish(model: string, texts: readonly string[]): ModelWis
   };
 }
 
-export type Chat<T> = {
+export type Chat = {
   model: string;
   /** Ours. */
   system: string;
@@ -30,7 +30,7 @@ export type Chat<T> = {
 
 /** A JSON answer. The schema is a request to the model; what counts is `read`, which checks what came. */
 export function jsonWish<T>(
-  chat: Chat<T> & { schema: Record<string, unknown>; read: (value: unknown) => T | null },
+  chat: Chat & { schema: Record<string, unknown>; read: (value: unknown) => T | null },
 ): ModelWish<T> {
   const wish = chatWish(chat, { response_format: { type: 'json_schema', json_schema: chat.schema } });
   return {
@@ -42,7 +42,7 @@ export function jsonWish<T>(
   };
 }
 
-export function textWish<T>(chat: Chat<T> & { read: (text: string) => T | null }): ModelWish<T> {
+export function textWish<T>(chat: Chat & { read: (text: string) => T | null }): ModelWish<T> {
   return {
     ...chatWish(chat, {}),
     read: (output) => {
@@ -52,7 +52,7 @@ export function textWish<T>(chat: Chat<T> & { read: (text: string) => T | null }
   };
 }
 
-function chatWish<T>(chat: Chat<T>, more: Record<string, unknown>): Omit<ModelWish<T>, 'read'> {
+function chatWish(chat: Chat, more: Record<string, unknown>): Omit<ModelWish<unknown>, 'read'> {
   const { model, system, user, maxTokens } = chat;
   return {
     model,
