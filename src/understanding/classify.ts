@@ -7,11 +7,15 @@ import type { ModelParts } from './model-format.ts';
 import { inScopeProbability, scopeScore } from './scope-head.ts';
 import { tokenise } from './normalise.ts';
 import { stem } from './stem.ts';
-import { buildVocabulary, newRow, placeOf, weigh } from './vocabulary.ts';
+import { buildVocabulary, MEANING_WEIGHT, newRow, placeOf, weigh } from './vocabulary.ts';
 import type { Row, Vocabulary } from './vocabulary.ts';
-import { hasMeaning } from './word-meanings.ts';
+import { hasMeaning, MEANING_DIMENSIONS } from './word-meanings.ts';
 
-export type IntentModel = ModelParts & { vocabulary: Vocabulary };
+export type IntentModel = ModelParts & {
+  vocabulary: Vocabulary;
+  /** [class][dimension of meaning]: every message has them all, so they are kept apart from the sparse weights. */
+  meaningWeights: Float32Array;
+};
 
 export type Classification = {
   /** null = out of scope. */
@@ -30,7 +34,21 @@ const row = newRow();
 /** Throws `ModelFormatError` when the bytes are not a model of this version. */
 export function loadIntentModel(bytes: Uint8Array): IntentModel {
   const parts = decodeModel(bytes);
-  return { ...parts, vocabulary: buildVocabulary(parts.hashes) };
+  const vocabulary = buildVocabulary(parts.hashes);
+  return { ...parts, vocabulary, meaningWeights: meaningWeightsOf(parts, vocabulary) };
+}
+
+function meaningWeightsOf(parts: ModelParts, vocabulary: Vocabulary): Float32Array {
+  const { head, starts, classes, weights } = parts;
+  const out = new Float32Array(head.scales.length * MEANING_DIMENSIONS);
+  vocabulary.meaningPlaces.forEach((place, dimension) => {
+    if (place === -1) return;
+    const to = starts[place + 1] ?? 0;
+    for (let at = starts[place] ?? 0; at < to; at += 1) {
+      out[(classes[at] ?? 0) * MEANING_DIMENSIONS + dimension] = (weights[at] ?? 0) * MEANING_WEIGHT;
+    }
+  });
+  return out;
 }
 
 /** Total: any text gets an answer, in bounded time. */
@@ -38,9 +56,11 @@ export function classifyIntent(model: IntentModel, text: string): Classification
   const scored = scoreText(model, text);
   const { intents, temperature } = model.head;
   const best = bestPlaces(scored.scores, intents.length, RANKED);
+  const top = scored.scores[best[0] ?? 0] ?? 0;
+  const topShare = shareOf(scored.scores, best[0] ?? 0, intents.length, temperature);
   const ranked = best.map((place) => ({
     intent: intents[place] ?? '',
-    confidence: shareOf(scored.scores, place, intents.length, temperature),
+    confidence: topShare * Math.exp(((scored.scores[place] ?? 0) - top) / temperature),
   }));
   const first = ranked[0];
   const nothing = scored.tokenCount === 0;
@@ -68,10 +88,10 @@ export function scoreText(model: IntentModel, text: string): Scored {
 export function scoreTokens(model: IntentModel, tokens: string[]): Scored {
   const features = featuresOfTokens(withSlipsCorrected(model, tokens));
   weigh(features, model.vocabulary, model.idf, row);
-  const { head, starts, classes, weights } = model;
+  const { head, starts, classes, weights, meaningWeights } = model;
   const scores = new Float64Array(head.scales.length);
-  const { places, values, size } = row;
-  for (let entry = 0; entry < size; entry += 1) {
+  const { places, values, meaningFrom } = row;
+  for (let entry = 0; entry < meaningFrom; entry += 1) {
     const place = places[entry] as number;
     const value = values[entry] as number;
     const to = starts[place + 1] as number;
@@ -80,8 +100,16 @@ export function scoreTokens(model: IntentModel, tokens: string[]): Scored {
       scores[one] = (scores[one] as number) + value * (weights[at] as number);
     }
   }
+  const { meaning } = features;
   for (let one = 0; one < scores.length; one += 1) {
-    scores[one] = (scores[one] ?? 0) * (head.scales[one] ?? 1) + (head.biases[one] ?? 0);
+    let score = scores[one] as number;
+    if (meaning !== null) {
+      const from = one * MEANING_DIMENSIONS;
+      for (let dimension = 0; dimension < MEANING_DIMENSIONS; dimension += 1) {
+        score += (meaning[dimension] as number) * (meaningWeights[from + dimension] as number);
+      }
+    }
+    scores[one] = score * (head.scales[one] ?? 1) + (head.biases[one] ?? 0);
   }
   const { knownWordShare } = row;
   const tokenCount = features.tokens.length;
@@ -108,14 +136,19 @@ export function vectorOf(model: IntentModel, text: string): ReadonlyMap<number, 
 /** Made when the first unknown word is met: most messages hold none. */
 const spellings = new WeakMap<IntentModel, Spelling>();
 
+/** Reading a slip costs some microseconds: of a message that is all slips, the first are read. */
+const MOST_SLIPS = 12;
+
 /** Only words that neither the examples nor common English know are taken for slips. */
 function withSlipsCorrected(model: IntentModel, tokens: string[]): string[] {
   let corrected = tokens;
-  for (let at = 0; at < tokens.length; at += 1) {
+  let unknown = 0;
+  for (let at = 0; at < tokens.length && unknown < MOST_SLIPS; at += 1) {
     const word = tokens[at] ?? '';
     if (!isSpellable(word)) continue;
     const hash = hashWord(stem(word));
     if (placeOf(model.vocabulary, hash) !== -1 || hasMeaning(hash)) continue;
+    unknown += 1;
     let spelling = spellings.get(model);
     if (spelling === undefined) {
       spelling = spellingOf(model.head.words === '' ? [] : model.head.words.split(' '));

@@ -18,7 +18,7 @@ export type MessageFeatures = {
 
 export const BLOCKS = 3;
 const MAX_DISTINCT_FOR_PAIRS = 12;
-const MAX_FEATURES = 4_096;
+export const MAX_FEATURES = 4_096;
 const TABLE_SIZE = 8_192;
 
 const WORD_SEED = 0x3c6ef372;

@@ -1,37 +1,73 @@
 import { seededRandom, shuffle } from './seeded-order.ts';
 
-/** Rows in compressed form: the entries of row r are at `starts[r]` to `starts[r + 1]`. */
-export type SparseRows = {
+/**
+ * Rows of two parts: sparse entries in compressed form, those of row r at `starts[r]` to `starts[r + 1]`, and `denseWidth`
+ * numbers that every row has.
+ */
+export type Rows = {
   count: number;
   width: number;
   starts: Int32Array;
   columns: Int32Array;
   values: Float32Array;
+  denseWidth: number;
+  dense: Float32Array;
   squaredLengths: Float64Array;
 };
 
 /** `weights[width]` is the weight of the constant 1 that every row has. */
-export type MarginState = { weights: Float64Array; alphas: Float64Array };
+export type MarginState = { weights: Float64Array; dense: Float64Array; alphas: Float64Array };
 
 export type SolveOptions = { cost: number; passes: number; tolerance: number; seed: number };
 
-export function newMarginState(rows: SparseRows): MarginState {
-  return { weights: new Float64Array(rows.width + 1), alphas: new Float64Array(rows.count) };
+export function newMarginState(rows: Rows): MarginState {
+  return {
+    weights: new Float64Array(rows.width + 1),
+    dense: new Float64Array(rows.denseWidth),
+    alphas: new Float64Array(rows.count),
+  };
+}
+
+/** The margin of a row. */
+export function marginOf(rows: Rows, state: MarginState, row: number): number {
+  const { starts, columns, values, dense, denseWidth } = rows;
+  const { weights, dense: denseWeights } = state;
+  let score = weights[rows.width] as number;
+  const to = starts[row + 1] as number;
+  for (let entry = starts[row] as number; entry < to; entry += 1) {
+    score += (weights[columns[entry] as number] as number) * (values[entry] as number);
+  }
+  const from = row * denseWidth;
+  for (let at = 0; at < denseWidth; at += 1) {
+    score += (denseWeights[at] as number) * (dense[from + at] as number);
+  }
+  return score;
+}
+
+/** Add a row to the weights so many times. */
+export function addRow(rows: Rows, state: MarginState, row: number, step: number): void {
+  const { starts, columns, values, dense, denseWidth, width } = rows;
+  const { weights, dense: denseWeights } = state;
+  weights[width] = (weights[width] as number) + step;
+  const to = starts[row + 1] as number;
+  for (let entry = starts[row] as number; entry < to; entry += 1) {
+    const column = columns[entry] as number;
+    weights[column] = (weights[column] as number) + step * (values[entry] as number);
+  }
+  const from = row * denseWidth;
+  for (let at = 0; at < denseWidth; at += 1) {
+    denseWeights[at] = (denseWeights[at] as number) + step * (dense[from + at] as number);
+  }
 }
 
 /**
  * Squared hinge loss by dual coordinate descent (Hsieh et al. 2008) with shrinking. Continues from `state`.
  * `signs[r]` is 1 (the class), -1 (not) or 0 (left out of this problem).
  */
-export function solveMargin(
-  rows: SparseRows,
-  signs: Int8Array,
-  costs: Float32Array | null,
-  state: MarginState,
-  options: SolveOptions,
-): void {
-  const { starts, columns, values, squaredLengths, width } = rows;
-  const { weights, alphas } = state;
+export function solveMargin(rows: Rows, signs: Int8Array, state: MarginState, options: SolveOptions): void {
+  const { squaredLengths } = rows;
+  const { alphas } = state;
+  const softness = 0.5 / options.cost;
   const random = seededRandom(options.seed);
   const order = new Int32Array(rows.count);
   let active = 0;
@@ -43,21 +79,14 @@ export function solveMargin(
   }
   const all = active;
   let shrinkAbove = Number.POSITIVE_INFINITY;
-  let bias = weights[width] ?? 0;
   for (let pass = 0; pass < options.passes; pass += 1) {
     shuffle(order, active, random);
     let worst = 0;
     for (let at = 0; at < active; at += 1) {
       const row = order[at] ?? 0;
       const sign = signs[row] ?? 0;
-      const from = starts[row] ?? 0;
-      const to = starts[row + 1] ?? 0;
-      let score = bias;
-      for (let entry = from; entry < to; entry += 1) {
-        score += (weights[columns[entry] as number] as number) * (values[entry] as number);
-      }
+      const score = marginOf(rows, state, row);
       const alpha = alphas[row] ?? 0;
-      const softness = 0.5 / (options.cost * (costs === null ? 1 : (costs[row] ?? 1)));
       const gradient = sign * score - 1 + softness * alpha;
       if (alpha === 0 && gradient > shrinkAbove) {
         active -= 1;
@@ -74,11 +103,7 @@ export function solveMargin(
       const step = (next - alpha) * sign;
       if (step === 0) continue;
       alphas[row] = next;
-      bias += step;
-      for (let entry = from; entry < to; entry += 1) {
-        const column = columns[entry] as number;
-        weights[column] = (weights[column] as number) + step * (values[entry] as number);
-      }
+      addRow(rows, state, row, step);
     }
     if (worst < options.tolerance) {
       if (active === all) break;
@@ -88,5 +113,4 @@ export function solveMargin(
       shrinkAbove = Math.max(worst, 0.1);
     }
   }
-  weights[width] = bias;
 }

@@ -1,8 +1,14 @@
 /**
- * Slips of one letter in words that a model knows: "delivrey", "refnd". Words of the training examples and every word of them
- * with one letter taken out lead back to the word.
+ * Slips of one letter in words that a model knows: "delivrey", "refnd". One slip spares the first letter or the last, so
+ * words are kept by length and either.
  */
-export type Spelling = { words: ReadonlySet<string>; near: ReadonlyMap<string, readonly string[]> };
+export type Spelling = {
+  /** The most frequent first. */
+  words: readonly string[];
+  known: ReadonlySet<string>;
+  byFirst: ReadonlyMap<number, readonly number[]>;
+  byLast: ReadonlyMap<number, readonly number[]>;
+};
 
 const LEAST_LETTERS = 4;
 const MOST_LETTERS = 16;
@@ -14,38 +20,59 @@ export function isSpellable(word: string): boolean {
 
 /** @param words the most frequent first */
 export function spellingOf(words: readonly string[]): Spelling {
-  const near = new Map<string, string[]>();
-  for (const word of words) {
-    for (let out = 0; out < word.length; out += 1) {
-      const key = word.slice(0, out) + word.slice(out + 1);
-      const known = near.get(key);
-      if (known === undefined) near.set(key, [word]);
-      else if (known.at(-1) !== word) known.push(word);
+  const byFirst = new Map<number, number[]>();
+  const byLast = new Map<number, number[]>();
+  const put = (shelf: Map<number, number[]>, key: number, place: number): void => {
+    const kept = shelf.get(key);
+    if (kept === undefined) shelf.set(key, [place]);
+    else kept.push(place);
+  };
+  words.forEach((word, place) => {
+    put(byFirst, keyOf(word.length, word.charCodeAt(0)), place);
+    put(byLast, keyOf(word.length, word.charCodeAt(word.length - 1)), place);
+  });
+  return { words, known: new Set(words), byFirst, byLast };
+}
+
+/** The most frequent known word that is one slip away: a letter missing, too many, another, or two in the wrong order. */
+export function correctedWord(word: string, spelling: Spelling): string | null {
+  if (spelling.known.has(word)) return null;
+  const first = word.charCodeAt(0);
+  const last = word.charCodeAt(word.length - 1);
+  let best = spelling.words.length;
+  for (let length = word.length - 1; length <= word.length + 1; length += 1) {
+    for (const shelf of [
+      spelling.byFirst.get(keyOf(length, first)),
+      spelling.byLast.get(keyOf(length, last)),
+    ]) {
+      for (const place of shelf ?? []) {
+        if (place >= best) break;
+        if (isOneSlip(word, spelling.words[place] ?? '')) best = place;
+      }
     }
   }
-  return { words: new Set(words), near };
+  return spelling.words[best] ?? null;
 }
 
-/** The known word that is one slip away: a letter missing, too many, another, or two in the wrong order. */
-export function correctedWord(word: string, spelling: Spelling): string | null {
-  if (spelling.words.has(word)) return null;
-  const missing = spelling.near.get(word)?.[0];
-  if (missing !== undefined) return missing;
-  for (let out = 0; out < word.length; out += 1) {
-    const key = word.slice(0, out) + word.slice(out + 1);
-    if (key.length >= LEAST_LETTERS && spelling.words.has(key)) return key;
-    for (const one of spelling.near.get(key) ?? []) if (isOneSlip(word, one)) return one;
-  }
-  return null;
+function keyOf(length: number, letter: number): number {
+  return length * 256 + letter;
 }
 
-/** Of two words of one length: one letter differs, or two neighbours are swapped. */
+/** One letter differs, is missing or too many, or two neighbours are swapped. */
 function isOneSlip(word: string, other: string): boolean {
-  if (word.length !== other.length) return false;
-  let first = 0;
-  while (first < word.length && word[first] === other[first]) first += 1;
-  let last = word.length - 1;
-  while (last > first && word[last] === other[last]) last -= 1;
-  if (first >= last) return true;
-  return last === first + 1 && word[first] === other[last] && word[last] === other[first];
+  const shorter = Math.min(word.length, other.length);
+  let front = 0;
+  while (front < shorter && word.charCodeAt(front) === other.charCodeAt(front)) front += 1;
+  let back = 0;
+  const most = shorter - front;
+  while (
+    back < most &&
+    word.charCodeAt(word.length - 1 - back) === other.charCodeAt(other.length - 1 - back)
+  ) {
+    back += 1;
+  }
+  const left = word.length - front - back;
+  const right = other.length - front - back;
+  if (left <= 1 && right <= 1) return true;
+  return left === 2 && right === 2 && word[front] === other[front + 1] && word[front + 1] === other[front];
 }

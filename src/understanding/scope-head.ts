@@ -52,3 +52,16 @@ export function fitScopeHead(inside: readonly number[], outside: readonly number
   if (!(slope > 0.1) || !Number.isFinite(bias)) return { slope: 4, middle: 0 };
   return { slope, middle: -bias / slope };
 }
+
+/**
+ * The threshold by in-scope messages alone: strange ones are refused as long as few right answers go with them. Wrong ones
+ * are no loss.
+ */
+export function thresholdByInScope(
+  answers: readonly { inScope: number; right: boolean }[],
+  refusedShare: number,
+): number | null {
+  const ordered = answers.filter((one) => one.right).map((one) => one.inScope);
+  ordered.sort((a, b) => a - b);
+  return ordered[Math.floor(answers.length * refusedShare)] ?? null;
+}

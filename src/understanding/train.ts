@@ -1,12 +1,12 @@
 import { fitTemperature, gateFor, shareOf } from './calibration.ts';
 import type { JudgedScores } from './calibration.ts';
-import { newMarginState, solveMargin } from './margin-solver.ts';
+import { addRow, marginOf, newMarginState, solveMargin } from './margin-solver.ts';
 import type { MarginState } from './margin-solver.ts';
 import { encodeModel } from './model-format.ts';
 import type { ModelHead } from './model-format.ts';
 import { OUT_OF_SCOPE_LINES } from './out-of-scope-lines.ts';
 import { keepHeaviest } from './prune.ts';
-import { fitScopeHead, inScopeProbability, scopeScore } from './scope-head.ts';
+import { fitScopeHead, inScopeProbability, scopeScore, thresholdByInScope } from './scope-head.ts';
 import { shuffle, seededRandom } from './seeded-order.ts';
 import { buildTrainingSet, checkExamples } from './training-set.ts';
 import type { LabelledText, TrainingSet } from './training-set.ts';
@@ -25,9 +25,11 @@ const COST = 1;
 const PASSES = 12;
 const FOLD_PASSES = 3;
 const TOLERANCE = 0.1;
+/** This share of the in-scope messages may be refused though they would be answered rightly. */
+export const REFUSED_RIGHT = 0.007;
+/** Few examples: with a quarter of them held out, messages look stranger than they will to the model. */
+const REFUSED_RIGHT_OF_FEW = 0.02;
 export const GATE_TARGETS: readonly number[] = [0.9, 0.95, 0.98, 0.99];
-/** Without out-of-scope examples this share of the in-scope ones may be refused. */
-export const REFUSED_IN_SCOPE = 0.05;
 
 /**
  * Train an intent model from examples (`intent: null` = out of scope). Pure and deterministic: the same examples, options
@@ -45,7 +47,8 @@ export function trainIntentModel(
   const set = buildTrainingSet(examples, intents, options.negatives ?? OUT_OF_SCOPE_LINES);
   const folds = chooseFolds(set, seed);
   const { quantised, scales, biases, judgedRows, judgedScores } = solveAll(set, folds, seed);
-  const head = fitHead(set, judgedRows, judgedScores, scales, biases, examples.length);
+  const refusedShare = folds.count === 1 ? REFUSED_RIGHT : REFUSED_RIGHT_OF_FEW;
+  const head = fitHead(set, judgedRows, judgedScores, scales, biases, examples.length, refusedShare);
   return encodeModel(keepHeaviest({ head, hashes: set.hashes, idf: set.idf, dense: quantised, byteBudget }));
 }
 
@@ -103,7 +106,7 @@ function solveAll(set: TrainingSet, folds: Folds, seed: number): Solved {
       continue;
     }
     const state = newMarginState(rows);
-    solveMargin(rows, signs, null, state, {
+    solveMargin(rows, signs, state, {
       cost: COST,
       passes: PASSES,
       tolerance: TOLERANCE,
@@ -113,9 +116,12 @@ function solveAll(set: TrainingSet, folds: Folds, seed: number): Solved {
       const held = withoutFold(set, signs, state, folds.foldOf, fold, seed + one);
       judgedRows.forEach((row, at) => {
         const scores = judgedScores[at];
-        if (folds.foldOf[row] === fold && scores !== undefined) scores[one] = scoreOf(set, held, row);
+        if (folds.foldOf[row] === fold && scores !== undefined) scores[one] = marginOf(rows, held, row);
       });
     }
+    set.vocabulary.meaningPlaces.forEach((place, dimension) => {
+      state.weights[place] = state.dense[dimension] ?? 0;
+    });
     const { weights, scale } = quantise(state.weights, rows.width);
     quantised.push(weights);
     scales.push(scale);
@@ -134,37 +140,23 @@ function withoutFold(
   seed: number,
 ): MarginState {
   const { rows } = set;
-  const weights = state.weights.slice();
-  const alphas = state.alphas.slice();
+  const held: MarginState = {
+    weights: state.weights.slice(),
+    dense: state.dense.slice(),
+    alphas: state.alphas.slice(),
+  };
   const kept = signs.slice();
   for (let row = 0; row < rows.count; row += 1) {
-    const alpha = alphas[row] ?? 0;
+    const alpha = held.alphas[row] ?? 0;
     // A row that carried nothing will hardly start to: only those that did are settled again.
     if (alpha === 0) kept[row] = 0;
     if (foldOf[row] !== fold || alpha === 0) continue;
     kept[row] = 0;
-    alphas[row] = 0;
-    const step = alpha * (signs[row] ?? 0);
-    weights[rows.width] = (weights[rows.width] ?? 0) - step;
-    const to = rows.starts[row + 1] ?? 0;
-    for (let entry = rows.starts[row] ?? 0; entry < to; entry += 1) {
-      const column = rows.columns[entry] ?? 0;
-      weights[column] = (weights[column] ?? 0) - step * (rows.values[entry] ?? 0);
-    }
+    held.alphas[row] = 0;
+    addRow(rows, held, row, -alpha * (signs[row] ?? 0));
   }
-  const held = { weights, alphas };
-  solveMargin(rows, kept, null, held, { cost: COST, passes: FOLD_PASSES, tolerance: TOLERANCE, seed });
+  solveMargin(rows, kept, held, { cost: COST, passes: FOLD_PASSES, tolerance: TOLERANCE, seed });
   return held;
-}
-
-function scoreOf(set: TrainingSet, state: MarginState, row: number): number {
-  const { rows } = set;
-  let score = state.weights[rows.width] ?? 0;
-  const to = rows.starts[row + 1] ?? 0;
-  for (let entry = rows.starts[row] ?? 0; entry < to; entry += 1) {
-    score += (state.weights[rows.columns[entry] ?? 0] ?? 0) * (rows.values[entry] ?? 0);
-  }
-  return score;
 }
 
 function quantise(weights: Float64Array, width: number): { weights: Int8Array; scale: number } {
@@ -183,6 +175,7 @@ function fitHead(
   scales: number[],
   biases: number[],
   examples: number,
+  refusedShare: number,
 ): ModelHead {
   const intentCount = set.intents.length;
   const inside: JudgedScores[] = [];
@@ -199,11 +192,14 @@ function fitHead(
     ((set.labels[row] ?? 0) < intentCount ? insideScores : outsideScores).push(score);
   });
   const scope = fitScopeHead(insideScores, outsideScores);
-  const probabilities = insideScores.map((score) => inScopeProbability(scope, score)).sort((a, b) => a - b);
-  const answers = inside.map(({ scores, label }) => {
+  const answers = inside.map(({ scores, label }, at) => {
     let best = 0;
     for (let at = 1; at < intentCount; at += 1) if ((scores[at] ?? 0) > (scores[best] ?? 0)) best = at;
-    return { confidence: shareOf(scores, best, intentCount, temperature), right: best === label };
+    return {
+      confidence: shareOf(scores, best, intentCount, temperature),
+      right: best === label,
+      inScope: inScopeProbability(scope, insideScores[at] ?? 0),
+    };
   });
   return {
     intents: set.intents,
@@ -211,7 +207,7 @@ function fitHead(
     biases: biases.map((bias) => Math.fround(bias)),
     temperature,
     scope,
-    scopeThreshold: probabilities[Math.floor(probabilities.length * REFUSED_IN_SCOPE)] ?? 0.5,
+    scopeThreshold: thresholdByInScope(answers, refusedShare) ?? 0.5,
     gates: GATE_TARGETS.map((target) => [target, gateFor(target, answers)]),
     examples,
     words: set.words.join(' '),

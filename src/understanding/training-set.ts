@@ -1,6 +1,6 @@
 import { featuresOf, meaningHash } from './features.ts';
 import type { MessageFeatures } from './features.ts';
-import type { SparseRows } from './margin-solver.ts';
+import type { Rows } from './margin-solver.ts';
 import { isSpellable } from './misspellings.ts';
 import { TrainingDataError } from './training-error.ts';
 import { buildVocabulary, idfByte, newRow, weigh } from './vocabulary.ts';
@@ -21,7 +21,7 @@ export type TrainingSet = {
   labels: Int32Array;
   /** Rows that stand for real messages: the intents' names are trained on but never judged on. */
   judged: Uint8Array;
-  rows: SparseRows;
+  rows: Rows;
   knownWordShares: Float32Array;
   hashes: Int32Array;
   idf: Uint8Array;
@@ -92,7 +92,7 @@ export function buildTrainingSet(
   const { hashes, idf } = chooseFeatures(messages);
   const once = idfByte(messages.length, 1);
   const vocabulary = buildVocabulary(hashes);
-  const rows = sparseRows(messages, vocabulary, idf, hashes.length, once);
+  const rows = weighedRows(messages, vocabulary, idf, hashes.length, once);
   return {
     intents: [...intents],
     labels: Int32Array.from(texts, (one) => one.label),
@@ -149,19 +149,20 @@ function chooseFeatures(messages: readonly MessageFeatures[]): { hashes: Int32Ar
   return { hashes: hashes.slice(0, kept), idf: idf.slice(0, kept) };
 }
 
-function sparseRows(
+function weighedRows(
   messages: readonly MessageFeatures[],
   vocabulary: Vocabulary,
   idf: Uint8Array,
   width: number,
   /** The idf byte of a feature that occurs in one message only. */
   once: number,
-): { rows: SparseRows; knownWordShares: Float32Array } {
+): { rows: Rows; knownWordShares: Float32Array } {
   const starts = new Int32Array(messages.length + 1);
   let capacity = 0;
-  for (const message of messages) capacity += message.hashes.length + MEANING_DIMENSIONS;
+  for (const message of messages) capacity += message.hashes.length;
   const columns = new Int32Array(capacity);
   const values = new Float32Array(capacity);
+  const dense = new Float32Array(messages.length * MEANING_DIMENSIONS);
   const squaredLengths = new Float64Array(messages.length);
   const knownWordShares = new Float32Array(messages.length);
   const row = newRow();
@@ -170,8 +171,13 @@ function sparseRows(
     weigh(message, vocabulary, idf, row);
     let squares = 0;
     for (let entry = 0; entry < row.size; entry += 1) {
-      const value = row.values[entry] ?? 0;
-      columns[filled] = row.places[entry] ?? 0;
+      const value = row.values[entry] as number;
+      if (entry >= row.meaningFrom) {
+        dense[number * MEANING_DIMENSIONS + entry - row.meaningFrom] = value;
+        squares += value * value;
+        continue;
+      }
+      columns[filled] = row.places[entry] as number;
       values[filled] = value;
       squares += value * value;
       filled += 1;
@@ -187,6 +193,8 @@ function sparseRows(
       starts,
       columns: columns.slice(0, filled),
       values: values.slice(0, filled),
+      denseWidth: MEANING_DIMENSIONS,
+      dense,
       squaredLengths,
     },
     knownWordShares,

@@ -1,13 +1,17 @@
 import { fitTemperature, gateFor, shareOf } from './calibration.ts';
 import { loadIntentModel, scoreText } from './classify.ts';
 import { withHead } from './model-format.ts';
-import { fitScopeHead, inScopeProbability, scopeScore } from './scope-head.ts';
-import { GATE_TARGETS, REFUSED_IN_SCOPE } from './train.ts';
+import { fitScopeHead, inScopeProbability, scopeScore, thresholdByInScope } from './scope-head.ts';
+import { GATE_TARGETS, REFUSED_RIGHT } from './train.ts';
 import type { LabelledText } from './training-set.ts';
 
 const LEAST_FOR_TEMPERATURE = 100;
 const LEAST_FOR_GATES = 200;
 const LEAST_FOR_SCOPE_HEAD = 40;
+/** How much of a shop's traffic is about something else. */
+const OUTSIDE_SHARE = 0.07;
+
+type Answer = { inScope: number; outside: boolean; right: boolean };
 
 /**
  * Set temperature, gates and the out-of-scope threshold of a model by labelled messages that it was not trained on.
@@ -61,21 +65,27 @@ export function tuneIntentModel(
     temperature,
     scope,
     gates,
-    scopeThreshold: outsideCount > 0 ? bestThreshold(answers) : quantile(insideAnswers, head.scopeThreshold),
+    scopeThreshold:
+      outsideCount > 0 ? bestThreshold(answers) : thresholdOf(insideAnswers, head.scopeThreshold),
   }));
 }
 
-type Answer = { inScope: number; outside: boolean; right: boolean };
-
-/** The threshold under which most lines are dealt with rightly: answered right, or rightly refused. */
+/**
+ * The threshold under which most is dealt with rightly, answered or refused. What is out of scope counts as a share of the
+ * traffic that a shop sees, whatever its share of the lines is.
+ */
 function bestThreshold(answers: readonly Answer[]): number {
   const ordered = [...answers].sort((a, b) => a.inScope - b.inScope);
-  let handled = answers.filter((one) => one.right).length;
-  let most = handled;
+  const outside = answers.filter((one) => one.outside).length;
+  const inside = answers.length - outside;
+  const refused = OUTSIDE_SHARE / outside;
+  const kept = (1 - OUTSIDE_SHARE) / Math.max(1, inside);
+  let handled = 0;
+  let most = 0;
   let threshold = 0;
   ordered.forEach((answer, at) => {
-    if (answer.outside) handled += 1;
-    else if (answer.right) handled -= 1;
+    if (answer.outside) handled += refused;
+    else if (answer.right) handled -= kept;
     if (handled > most) {
       most = handled;
       const next = ordered[at + 1]?.inScope ?? 1;
@@ -85,8 +95,8 @@ function bestThreshold(answers: readonly Answer[]): number {
   return threshold;
 }
 
-function quantile(answers: readonly Answer[], otherwise: number): number {
-  if (answers.length < LEAST_FOR_TEMPERATURE) return otherwise;
-  const ordered = answers.map((one) => one.inScope).sort((a, b) => a - b);
-  return ordered[Math.floor(ordered.length * REFUSED_IN_SCOPE)] ?? otherwise;
+function thresholdOf(inside: readonly Answer[], otherwise: number): number {
+  return (
+    (inside.length < LEAST_FOR_TEMPERATURE ? null : thresholdByInScope(inside, REFUSED_RIGHT)) ?? otherwise
+  );
 }

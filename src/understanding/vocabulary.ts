@@ -1,4 +1,4 @@
-import { BLOCKS, meaningHash } from './features.ts';
+import { BLOCKS, MAX_FEATURES, meaningHash } from './features.ts';
 import type { MessageFeatures } from './features.ts';
 import { MEANING_DIMENSIONS } from './word-meanings.ts';
 
@@ -6,7 +6,7 @@ import { MEANING_DIMENSIONS } from './word-meanings.ts';
 export const BLOCK_WEIGHTS: readonly [number, number, number] = [1, 0.9, 1];
 
 /** The length of the block of meaning. */
-const MEANING_WEIGHT = 1.6;
+export const MEANING_WEIGHT = 1.6;
 
 /** How much rarity counts, in the sum and in the model: idf is kept as a byte. */
 const IDF_STEPS_PER_UNIT = 20;
@@ -58,11 +58,23 @@ export function placeOf({ keys, places, mask }: Vocabulary, hash: number): numbe
   return places[slot] ?? -1;
 }
 
-/** One message as the classifier weighs it. Only the first `size` entries count; reused by every call. */
-export type Row = { places: Int32Array; values: Float64Array; size: number; knownWordShare: number };
+/**
+ * One message as the classifier weighs it. Only the first `size` entries count, from `meaningFrom` on those of the meaning;
+ * reused by every call.
+ */
+export type Row = {
+  places: Int32Array;
+  values: Float64Array;
+  meaningFrom: number;
+  size: number;
+  knownWordShare: number;
+};
+
+const MOST_ENTRIES = MAX_FEATURES + MEANING_DIMENSIONS;
 
 export function newRow(): Row {
-  return { places: new Int32Array(4_200), values: new Float64Array(4_200), size: 0, knownWordShare: 0 };
+  const places = new Int32Array(MOST_ENTRIES);
+  return { places, values: new Float64Array(MOST_ENTRIES), meaningFrom: 0, size: 0, knownWordShare: 0 };
 }
 
 /** Known features only, each block brought to its weight. */
@@ -97,6 +109,7 @@ export function weigh(features: MessageFeatures, vocabulary: Vocabulary, idf: Ui
     const factor = (BLOCK_WEIGHTS[block] ?? 1) / Math.sqrt(squares);
     for (let entry = start; entry < size; entry += 1) row.values[entry] = (row.values[entry] ?? 0) * factor;
   }
+  row.meaningFrom = size;
   if (features.meaning !== null) {
     for (let dimension = 0; dimension < MEANING_DIMENSIONS; dimension += 1) {
       const place = vocabulary.meaningPlaces[dimension] as number;

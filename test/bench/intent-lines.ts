@@ -2,7 +2,9 @@ import { readFileSync } from 'node:fs';
 
 import type { LabelledText } from '../../src/understanding/training-set.ts';
 
-/** Lines `{"text","intent"}`; a bad line is named by its number. */
+const BYTE_ORDER_MARK = '\ufeff';
+
+/** Lines `{"text","intent"}`; a bad line is named by its number. A byte order mark, CRLF and empty lines do no harm. */
 export function readLabelledLines(path: string): LabelledText[] {
   let content: string;
   try {
@@ -10,6 +12,7 @@ export function readLabelledLines(path: string): LabelledText[] {
   } catch {
     throw new Error(`${path} cannot be read.`);
   }
+  if (content.startsWith(BYTE_ORDER_MARK)) content = content.slice(1);
   const lines: LabelledText[] = [];
   content.split('\n').forEach((line, at) => {
     if (line.trim() === '') return;

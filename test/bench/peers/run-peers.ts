@@ -21,7 +21,8 @@ const PACKAGES = [
 ];
 const NAMES = ['nlp.js', 'natural', 'wink'];
 const INSTALL_TIMEOUT_MS = 300_000;
-const PEER_TIMEOUT_MS = 900_000;
+/** A peer that takes longer is stopped and said to have failed. */
+const PEER_TIMEOUT_MS = 240_000;
 const MOST_TESTED = 600;
 
 export type PeerFigures = Record<string, Record<string, unknown>>;
@@ -45,7 +46,10 @@ export async function runPeers(
     const typosPath = join(folder, 'typos.jsonl');
     writeFileSync(testPath, inside.map((line) => JSON.stringify(line)).join('\n'));
     writeFileSync(typosPath, slipped.map((line) => JSON.stringify(line)).join('\n'));
-    for (const name of NAMES) figures[name] = await runPeer(name, [trainPath, testPath, typosPath]);
+    for (const name of NAMES) {
+      say(`running ${name}, ${PEER_TIMEOUT_MS / 1_000} s at most`);
+      figures[name] = await runPeer(name, [trainPath, testPath, typosPath]);
+    }
   } finally {
     rmSync(folder, { recursive: true });
   }
@@ -57,6 +61,7 @@ async function runPeer(name: string, paths: string[]): Promise<Record<string, un
   try {
     const { stdout } = await run(process.execPath, [script, name, ...paths, FOLDER], {
       timeout: PEER_TIMEOUT_MS,
+      killSignal: 'SIGKILL',
       maxBuffer: 20_000_000,
     });
     const figures: Record<string, unknown> = JSON.parse(stdout.trim().split('\n').at(-1) ?? '{}');
@@ -67,11 +72,11 @@ async function runPeer(name: string, paths: string[]): Promise<Record<string, un
 }
 
 async function install(): Promise<void> {
-  if (
-    existsSync(join(FOLDER, 'node_modules', 'natural')) &&
-    existsSync(join(FOLDER, 'node_modules', 'node-nlp'))
-  )
-    return;
+  const missing = PACKAGES.filter(
+    (one) => !existsSync(join(FOLDER, 'node_modules', one.slice(0, one.indexOf('@')), 'package.json')),
+  );
+  if (missing.length === 0) return;
+  say(`installing ${missing.join(', ')} into ${FOLDER}`);
   mkdirSync(FOLDER, { recursive: true });
   writeFileSync(join(FOLDER, 'package.json'), '{"private":true}\n');
   try {
@@ -84,6 +89,10 @@ async function install(): Promise<void> {
       'The peers could not be installed: is the npm registry reachable? Without --peers the bench runs offline.',
     );
   }
+}
+
+function say(what: string): void {
+  process.stderr.write(`peers: ${what}\n`);
 }
 
 /** Evenly spread, so that files sorted by intent are sampled fairly. */
