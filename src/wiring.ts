@@ -28,6 +28,7 @@ import { hmac } from './platform/signatures.ts';
 import { modelGuard } from './platform/model-call.ts';
 import { createSeal } from './platform/seal.ts';
 import { cachedReads } from './store/cached-reads.ts';
+import { fileInto } from './store/filings.ts';
 import { forBusiness } from './store/for-business.ts';
 import { houseStore } from './store/house-store.ts';
 import { models } from './understanding/models.ts';
@@ -254,8 +255,7 @@ function build(env: Cloudflare.Env): House {
         return { id, url: `${config.publicUrl}/a/${id}` };
       },
       file: async (businessId, filings) => {
-        const receipts = filings.flatMap((filing) => (filing.kind === 'receipt' ? [filing.receipt] : []));
-        await within(FILE_WITHIN_MS, storeFor(businessId).receipts.put(receipts));
+        await within(FILE_WITHIN_MS, fileInto(storeFor(businessId), filings));
       },
       changed,
     },

@@ -10,6 +10,7 @@ import type { ReceiptLink } from '../domain/receipt.ts';
 import type { Author, Reasons } from '../domain/send.ts';
 import type { Understanding } from '../domain/understanding.ts';
 import { emit } from './figures.ts';
+import { fileGaps } from './gaps.ts';
 import { fileReceipt } from './receipts.ts';
 import { giveFloor, needPerson, touchInbox } from './floor.ts';
 import { insertSend } from './outbox.ts';
@@ -58,9 +59,10 @@ export function commitTurn(
     giveFloor(sql, nowMs, null, business);
     return;
   }
+  const openGaps = fileGaps(ports, channel, turn, words, thought);
   sql.run(
     'UPDATE state SET dialogue = ?, session_outcome = ? WHERE id = 1',
-    JSON.stringify(decided.state),
+    JSON.stringify({ ...decided.state, openGaps }),
     outcomeOf(decided.decisions, decided.state, state.session_outcome),
   );
   const reasons: Reasons = {

@@ -20,6 +20,7 @@ import type {
 import { applyConsent } from './consent.ts';
 import { deliver } from './deliver.ts';
 import { extendFloor, giveFloor, returnFloor } from './floor.ts';
+import { fileProposal } from './gaps.ts';
 import { open } from './identity.ts';
 import { carrierCostMicroUsd, conclude, insertSend, judge, segmentsOf } from './outbox.ts';
 import type { Ports } from './ports.ts';
@@ -160,6 +161,7 @@ export class ConversationCore implements ConversationApi {
         'UPDATE state SET needs_person_reason = ?, inbox_version = inbox_version + 1 WHERE id = 1',
         'answered',
       );
+      fileProposal(sql, nowMs, text);
       insertSend(
         sql,
         nowMs,

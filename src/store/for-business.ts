@@ -10,6 +10,7 @@ import { campaignRepository, type CampaignRepository } from './campaigns.ts';
 import { connectionRepository, type ConnectionRepository } from './connections.ts';
 import { openDatabase } from './database.ts';
 import { deadLetterRepository, type DeadLetterRepository } from './dead-letters.ts';
+import { gapRepository, type GapRepository } from './gaps.ts';
 import { modelRepository, type ModelRepository } from './models.ts';
 import { orderRepository, type OrderRepository } from './orders.ts';
 import { profileRepository, type ProfileRepository } from './profiles.ts';
@@ -40,6 +41,7 @@ export type BusinessStore = {
   campaigns: CampaignRepository;
   recipientLists: RecipientListRepository;
   receipts: ReceiptRepository;
+  gaps: GapRepository;
 };
 
 export function forBusiness(d1: D1Database, businessId: BusinessId, tools: StoreTools): BusinessStore {
@@ -56,5 +58,6 @@ export function forBusiness(d1: D1Database, businessId: BusinessId, tools: Store
     campaigns: campaignRepository(db, businessId),
     recipientLists: recipientListRepository(db, businessId),
     receipts: receiptRepository(db, businessId),
+    gaps: gapRepository(db, businessId),
   };
 }

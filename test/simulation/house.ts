@@ -256,7 +256,8 @@ export class House {
         file: (_business, filings) =>
           hopped(() => {
             if (world.strikes('storeDown')) throw new Unreachable('the store takes nothing now');
-            for (const filing of filings) this.filed.set(filing.receipt.id, filing);
+            for (const filing of filings)
+              if (filing.kind === 'receipt') this.filed.set(filing.receipt.id, filing);
           }),
         relayId: async (sendId, _business, to) =>
           makeId(
