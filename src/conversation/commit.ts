@@ -13,6 +13,7 @@ import { emit } from './figures.ts';
 import { fileGaps } from './gaps.ts';
 import { fileReceipt } from './receipts.ts';
 import { giveFloor, needPerson, touchInbox } from './floor.ts';
+import { noteUnderstanding } from './mistakes.ts';
 import { insertSend } from './outbox.ts';
 import type { Ports } from './ports.ts';
 import { addressOf, stateOf } from './rows.ts';
@@ -52,7 +53,9 @@ export function commitTurn(
     decision: kindOf(decided.decisions),
     modelVersion: understanding.modelVersion,
     confidence: understanding.confidence,
+    understood: understanding.intent,
   });
+  noteUnderstanding(sql, { seq: words.at(-1)?.seq ?? 0, turn }, understanding);
   costs(ports, understanding.costMicroUsd);
   if (looping(ports, nowMs)) {
     needPerson(sql, nowMs, 'loop', decided.intent);

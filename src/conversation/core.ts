@@ -8,6 +8,7 @@ import type {
   ConsentChange,
   ConsentResult,
   ConversationApi,
+  CorrectedTurn,
   DeliverResult,
   Identity,
   ReceiveResult,
@@ -22,6 +23,7 @@ import { deliver } from './deliver.ts';
 import { extendFloor, giveFloor, returnFloor } from './floor.ts';
 import { fileProposal } from './gaps.ts';
 import { open } from './identity.ts';
+import { correctTurn } from './mistakes.ts';
 import { carrierCostMicroUsd, conclude, insertSend, judge, segmentsOf } from './outbox.ts';
 import type { Ports } from './ports.ts';
 import { append, takeIn } from './receive.ts';
@@ -186,6 +188,15 @@ export class ConversationCore implements ConversationApi {
     });
     await this.#releaseNow();
     return sendView(sql, sendId);
+  }
+
+  async correct(memberId: string, seq: number, meant: string | null): Promise<CorrectedTurn | null> {
+    if (!this.#exists()) return null;
+    const { sql } = this.#ports;
+    const corrected = sql.transaction(() => correctTurn(sql, this.#ports.nowMs(), seq, meant, memberId));
+    this.#ports.outward.changed();
+    await this.#arm();
+    return corrected;
   }
 
   async changeConsent(who: Identity, change: ConsentChange): Promise<ConsentResult> {

@@ -155,6 +155,11 @@ function sure({ understanding }: TurnInput, least: number): boolean {
   return understanding.intent !== null && understanding.confidence >= least;
 }
 
+/** The flow of an intent; one without a flow of its own has that for everything else: knowledge, a question, a person. */
+export function flowServing(intent: string, flows: readonly Flow[]): Flow {
+  return flowFor(intent, flows);
+}
+
 /** Throws when the flows lack one for everything else: a mistake in the program, found by its first test. */
 function flowFor(intent: string | null, flows: readonly Flow[]): Flow {
   const flow = flows.find((candidate) => candidate.intent === intent) ?? flows.find((f) => f.intent === null);

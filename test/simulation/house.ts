@@ -98,6 +98,7 @@ export class House {
       takeFloor: (...args) => host.call((core) => core.takeFloor(...args)),
       handBack: (...args) => host.call((core) => core.handBack(...args)),
       answer: (...args) => host.call((core) => core.answer(...args)),
+      correct: (...args) => host.call((core) => core.correct(...args)),
       changeConsent: (...args) => host.call((core) => core.changeConsent(...args)),
     };
   }
