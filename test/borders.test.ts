@@ -72,7 +72,12 @@ const EDGES: Record<string, readonly Edge[]> = {
       files: ['batches.ts'],
       why: 'a saved list is kept in the batches that a campaign takes',
     },
-    { to: 'understanding', files: ['labelled-set.ts'], typeOnly: true, why: OWN_CONTRACTS },
+    {
+      to: 'understanding',
+      files: ['labelled-set.ts', 'serving.ts'],
+      typeOnly: true,
+      why: OWN_CONTRACTS,
+    },
   ],
   http: [
     { to: 'parts.ts', typeOnly: true, why: OWN_CONTRACTS },
