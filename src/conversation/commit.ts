@@ -9,6 +9,7 @@ import { keyOfConversation, makeId } from '../domain/ids.ts';
 import type { ReceiptLink } from '../domain/receipt.ts';
 import type { Author, Reasons } from '../domain/send.ts';
 import type { Understanding } from '../domain/understanding.ts';
+import { changeState, stateOf } from './held.ts';
 import { emit } from './figures.ts';
 import { fileGaps } from './gaps.ts';
 import { fileReceipt } from './receipts.ts';
@@ -16,7 +17,7 @@ import { giveFloor, needPerson, touchInbox } from './floor.ts';
 import { noteUnderstanding } from './mistakes.ts';
 import { insertSend } from './outbox.ts';
 import type { Ports } from './ports.ts';
-import { addressOf, stateOf } from './rows.ts';
+import { addressOf } from './rows.ts';
 import type { MessageRow } from './rows.ts';
 import { setTimer } from './timers.ts';
 
@@ -63,11 +64,10 @@ export function commitTurn(
     return;
   }
   const openGaps = fileGaps(ports, channel, turn, words, thought);
-  sql.run(
-    'UPDATE state SET dialogue = ?, session_outcome = ? WHERE id = 1',
-    JSON.stringify({ ...decided.state, openGaps }),
-    outcomeOf(decided.decisions, decided.state, state.session_outcome),
-  );
+  changeState(sql, {
+    dialogue: JSON.stringify({ ...decided.state, openGaps }),
+    session_outcome: outcomeOf(decided.decisions, decided.state, state.session_outcome),
+  });
   const reasons: Reasons = {
     intent: decided.intent,
     confidence: understanding.confidence,
@@ -95,7 +95,7 @@ export function commitHandOff(ports: Ports, business: BusinessProfile, words: Me
 /** Marks the burst as taken and starts the silence clock. Returns the number of the turn. */
 function finish(ports: Ports, business: BusinessProfile, words: MessageRow[]): number {
   const { sql } = ports;
-  const turn = stateOf(sql).next_turn;
+  const { next_turn: turn, epoch } = stateOf(sql);
   const last = words.at(-1);
   if (last !== undefined)
     sql.run(
@@ -104,10 +104,7 @@ function finish(ports: Ports, business: BusinessProfile, words: MessageRow[]): n
       last.seq,
     );
   // The epoch moves on: the same turn, thought twice by two alarms, is committed once.
-  sql.run(
-    'UPDATE state SET next_turn = ?, epoch = epoch + 1, gather_due_ms = NULL, first_unread_at_ms = NULL WHERE id = 1',
-    turn + 1,
-  );
+  changeState(sql, { next_turn: turn + 1, epoch: epoch + 1, gather_due_ms: null, first_unread_at_ms: null });
   setTimer(sql, {
     id: 'close',
     kind: 'close',

@@ -5,10 +5,11 @@ import { redacted } from '../domain/redact.ts';
 import { pickedTitle } from '../domain/said.ts';
 import { keyOfConversation } from '../domain/ids.ts';
 import type { Sql } from '../platform/sql.ts';
+import { stateOf } from './held.ts';
 import type { Thought } from './commit.ts';
 import { file } from './filing.ts';
 import type { Ports } from './ports.ts';
-import { dialogueOf, stateOf } from './rows.ts';
+import { dialogueOf } from './rows.ts';
 import type { MessageRow } from './rows.ts';
 
 const MOST_OPEN = 5;

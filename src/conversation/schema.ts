@@ -28,7 +28,7 @@ CREATE TABLE IF NOT EXISTS state (
   last_inbound_at_ms INTEGER,
   first_unread_at_ms INTEGER, gather_due_ms INTEGER,
   session_opened_at_ms INTEGER, session_answered INTEGER NOT NULL DEFAULT 0,
-  session_counted INTEGER NOT NULL DEFAULT 0, session_outcome TEXT,
+  session_outcome TEXT,
   last_resolution TEXT, last_closed_at_ms INTEGER, last_closed_day TEXT, last_intent TEXT,
   dialogue TEXT,
   inbox_version INTEGER NOT NULL DEFAULT 0, inbox_sent INTEGER NOT NULL DEFAULT 0,
@@ -37,8 +37,7 @@ CREATE TABLE IF NOT EXISTS state (
 CREATE TABLE IF NOT EXISTS messages (
   seq INTEGER PRIMARY KEY,
   direction TEXT NOT NULL, author TEXT NOT NULL, text TEXT NOT NULL, at_ms INTEGER NOT NULL,
-  provider_key TEXT, payload TEXT, keyword TEXT, turn INTEGER, send_id TEXT,
-  counted INTEGER NOT NULL DEFAULT 0
+  provider_key TEXT, payload TEXT, keyword TEXT, turn INTEGER, send_id TEXT
 );
 CREATE TABLE IF NOT EXISTS sends (
   send_id TEXT PRIMARY KEY, ord INTEGER NOT NULL, lane TEXT NOT NULL, state TEXT NOT NULL, state_reason TEXT,

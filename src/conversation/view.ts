@@ -3,7 +3,8 @@ import { conversationOfSend } from '../domain/ids.ts';
 import type { SendId } from '../domain/ids.ts';
 import type { Sql } from '../platform/sql.ts';
 import type { Attempt, SendView, ThreadEntry, ThreadView, UnderstoodAs } from './api.ts';
-import { addressOf, bodyOf, readSendRow, readState } from './rows.ts';
+import { readState } from './held.ts';
+import { addressOf, bodyOf, readSendRow } from './rows.ts';
 import type { MessageRow, SendRow } from './rows.ts';
 
 type AttemptRow = {

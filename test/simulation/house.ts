@@ -74,7 +74,8 @@ export class House {
     if (host === undefined) {
       host = new Host(
         this.world,
-        (life, self, sql) => new ConversationCore(this.#mutant.ports(this.#ports(life, self, sql))),
+        (life, self, sql) =>
+          new ConversationCore(this.#mutant.ports(this.#ports(life, self, sql)), this.#mutant.see),
         this.#mutant.sql,
       );
       this.conversations.set(id, host);
