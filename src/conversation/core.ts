@@ -18,7 +18,7 @@ import type {
   SendWish,
   ThreadView,
 } from './api.ts';
-import { changeState, mayWait, readState, stateOf } from './held.ts';
+import { changeState, holding, mayWait, readState, stateOf } from './held.ts';
 import { applyConsent } from './consent.ts';
 import { deliver } from './deliver.ts';
 import { extendFloor, giveFloor, returnFloor, touchInbox } from './floor.ts';

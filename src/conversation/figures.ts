@@ -5,7 +5,6 @@ import { localMoment } from '../domain/local-time.ts';
 import type { Sql } from '../platform/sql.ts';
 import type { HeldEvent } from './held.ts';
 import { holdEvent, mayWait, noteWaiting } from './held.ts';
-import type { HeldEvent } from './held.ts';
 import type { StateRow } from './rows.ts';
 
 /** Events wait a moment so that a whole turn leaves as one queue message. */

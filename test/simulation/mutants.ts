@@ -54,11 +54,10 @@ export const MUTANTS: readonly Mutant[] = [
     name: 'inbound messages are not deduplicated',
     sql: (sql) => ({
       ...sql,
-      all: (query, ...params) => {
-        if (!query.includes('INSERT INTO messages') || !query.includes('provider_key'))
-          return sql.all(query, ...params);
+      run: (query, ...params) => {
+        if (!query.startsWith('INSERT INTO intake')) return sql.run(query, ...params);
         copies += 1;
-        return sql.all(query, ...params.map((p, i) => (i === 2 ? `${String(p)}#${copies}` : p)));
+        return sql.run(query, ...params.map((p, i) => (i === 0 ? `${String(p)}#${copies}` : p)));
       },
     }),
   },
