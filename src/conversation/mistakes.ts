@@ -3,7 +3,7 @@ import type { Understanding } from '../domain/understanding.ts';
 import type { Sql } from '../platform/sql.ts';
 import type { CorrectedTurn } from './api.ts';
 import { emit } from './figures.ts';
-import { stateOf } from './rows.ts';
+import { stateOf } from './held.ts';
 
 type UnderstoodRow = {
   seq: number;

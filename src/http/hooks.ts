@@ -71,7 +71,9 @@ async function takeHook(
     throw new Problem('unavailable', { retryAfterS: RETRY_AFTER_S });
   }
   const { body, contentType } = adapter.acknowledgement;
-  return new Response(body, { headers: { 'content-type': contentType, 'x-content-type-options': 'nosniff' } });
+  return new Response(body, {
+    headers: { 'content-type': contentType, 'x-content-type-options': 'nosniff' },
+  });
 }
 
 /** Null = no live connection of that name, with nothing after it in the path. */
