@@ -10,8 +10,6 @@ export type ThreadPageProps = {
   viewer: Viewer;
   memberId: string;
   thread: ThreadView;
-  /** What a message can be said to mean. */
-  intents: readonly string[];
   /** The first entries are left out because there are many. */
   cutBeforeSeq: number | null;
   timeZone: string;
@@ -129,8 +127,7 @@ function State({ thread, memberId, nowMs, path }: ThreadPageProps & { path: stri
   );
 }
 
-function Entries(props: ThreadPageProps & { path: string }) {
-  const { thread, cutBeforeSeq, timeZone, path, intents } = props;
+function Entries({ thread, cutBeforeSeq, timeZone, path }: ThreadPageProps & { path: string }) {
   return (
     <section aria-label="Messages">
       {cutBeforeSeq === null ? null : (
@@ -143,7 +140,7 @@ function Entries(props: ThreadPageProps & { path: string }) {
       ) : (
         <ol class="entries">
           {thread.entries.map((entry) => (
-            <Entry entry={entry} timeZone={timeZone} path={path} intents={intents} />
+            <Entry entry={entry} timeZone={timeZone} />
           ))}
         </ol>
       )}

@@ -25,12 +25,7 @@ import { momentInWords } from './time-words.ts';
 export type Turn = { input: TurnInput; manner: Manner; flow: Flow; intent: string | null };
 
 /** `change` is laid over the dialogue's state. */
-export type Outcome = {
-  decisions: Decision[];
-  change: Partial<DialogueState>;
-  /** The knowledge was asked and has no answer. */
-  unanswered?: true;
-};
+export type Outcome = { decisions: Decision[]; change: Partial<DialogueState> };
 
 /** A factual answer ends the search for one; null when there is none. */
 export function onlyIn(

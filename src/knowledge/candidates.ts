@@ -1,9 +1,10 @@
 import type { KnowledgeIndex } from './packed-index.ts';
+import { nearestInMeaning } from './passage-meanings.ts';
 import { LIGHT_WEIGHT, type Question } from './question.ts';
 
 export type Candidate = { passage: number; score: number };
 
-/** The passages with the highest BM25F scores, best first; equal scores in the order of the knowledge. */
+/** The passages with the highest BM25F scores, best first, and behind them the nearest in meaning. */
 export function topCandidates(
   index: KnowledgeIndex,
   question: Question,
@@ -32,5 +33,23 @@ export function topCandidates(
     if (top.length > count) top.pop();
     if (top.length === count) lowest = top[count - 1]?.score ?? 0;
   }
+  const known = new Set(top.map((one) => one.passage));
+  for (const place of closeInMeaning(index, question)) {
+    if (known.has(place) || without?.has(place) === true) continue;
+    known.add(place);
+    top.push({ passage: place, score: scores[place] ?? 0 });
+  }
   return top;
+}
+
+const NEAR_LINES = 8;
+const NEAR_WHOLE = 4;
+
+/** What the question's words cannot find: passages that say it in other words. */
+function closeInMeaning(index: KnowledgeIndex, question: Question): number[] {
+  const { lines, whole } = index.passageMeanings;
+  return [
+    ...nearestInMeaning(lines, question.meaning, NEAR_LINES),
+    ...nearestInMeaning(whole, question.meaning, NEAR_WHOLE),
+  ];
 }

@@ -1,3 +1,4 @@
+import { shapeBit } from './answer-shapes.ts';
 import type { KnowledgeIndex } from './packed-index.ts';
 import { LIGHT_WEIGHT, type Question } from './question.ts';
 import { wordViews } from './word-views.ts';
@@ -20,6 +21,8 @@ export type SegmentView = {
   agreement: number;
   /** Bit per pair of neighbours of the question that the segment has. */
   pairs: number;
+  /** Looks like an answer to this kind of question; null when the kind has no shape. */
+  shaped: boolean | null;
   /** Bit per pair of neighbours that stand close together, in either order. */
   close: number;
   length: number;
@@ -40,6 +43,7 @@ export function comparison(index: KnowledgeIndex, question: Question): Compariso
   const { terms } = question;
   const { dimensions, vectors } = index.meanings;
   const look = wordViews(index, question);
+  const bit = shapeBit(question.kind);
   const pairOf = new Map<number, number>();
   question.pairs.slice(0, 31).forEach(([a, b], at) => pairOf.set(a * 32 + b, at));
   const closeBit = (a: number, b: number): number => {
@@ -119,6 +123,7 @@ export function comparison(index: KnowledgeIndex, question: Question): Compariso
       reverse: ownTelling > 0 ? coveredTelling / ownTelling : 0,
       agreement: there + back > 0 ? (2 * there * back) / (there + back) : 0,
       pairs,
+      shaped: bit === 0 ? null : ((streams.shapes[at] ?? 0) & bit) !== 0,
       close: closePairs,
       length: to - from,
     };

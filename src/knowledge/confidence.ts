@@ -1,5 +1,6 @@
 import type { KnowledgeIndex } from './packed-index.ts';
-import { dot, rank, type Ranking } from './rank.ts';
+import { dot } from './dot.ts';
+import { rank, type Ranking } from './rank.ts';
 import { CONFIDENCE_WEIGHTS } from './weights.ts';
 
 /** What the confidence looks at, per question. */
@@ -28,7 +29,10 @@ export const CONFIDENCE_NAMES = [
 
 const MOST_MARGIN = 4;
 
-export function confidenceRow({ question, ranked }: Ranking): Float64Array {
+/** What the confidence needs of a ranking. */
+export type Judged = Pick<Ranking, 'question' | 'ranked'>;
+
+export function confidenceRow({ question, ranked }: Judged): Float64Array {
   const top = ranked[0];
   if (top === undefined) return new Float64Array(CONFIDENCE_NAMES.length);
   const { features: f, entry } = top;
@@ -62,7 +66,7 @@ export function confidenceRow({ question, ranked }: Ranking): Float64Array {
 }
 
 /** Probability that the best passage answers the question. */
-export function confidenceOf(ranking: Ranking, weights: readonly number[] = CONFIDENCE_WEIGHTS): number {
+export function confidenceOf(ranking: Judged, weights: readonly number[] = CONFIDENCE_WEIGHTS): number {
   if (ranking.ranked.length === 0) return 0;
   return 1 / (1 + Math.exp(-dot(weights, confidenceRow(ranking))));
 }
@@ -92,7 +96,7 @@ export function nullConfidences(index: KnowledgeIndex): Float32Array {
 
 export type Thresholds = { answer: number; clarify: number };
 
-const LEAST_TO_ANSWER = 0.5;
+const LEAST_TO_ANSWER = 0.6;
 const MOST_TO_ANSWER = 0.8;
 const NULLS_NEEDED = 8;
 /** Above this share of the confidences of what the knowledge cannot know. */

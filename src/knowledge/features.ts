@@ -1,7 +1,9 @@
 import type { Candidate } from './candidates.ts';
-import { bitCount, type Comparison } from './compare.ts';
+import { bitCount, type Comparison, type SegmentView } from './compare.ts';
+import { dot } from './dot.ts';
 import { SATURATION, type KnowledgeIndex } from './packed-index.ts';
 import type { Question } from './question.ts';
+import { idfOf, sentenceRow } from './sentence-features.ts';
 import { questionKind, wordsOf } from './words.ts';
 
 /**
@@ -26,6 +28,8 @@ export const FEATURE_NAMES = [
   'sentenceGrams',
   'sentenceNear',
   'windowRaw',
+  'shapedNear',
+  'bestSentence',
 ] as const;
 
 export type FeatureName = (typeof FEATURE_NAMES)[number];
@@ -60,7 +64,7 @@ export function featuresOf(
   question: Question,
   compare: Comparison,
   candidate: Candidate,
-  topScore: number,
+  { topScore, weights }: { topScore: number; weights: readonly number[] },
 ): Seen {
   const { streams } = index;
   const first = streams.passageSegment[candidate.passage] ?? 0;
@@ -69,7 +73,7 @@ export function featuresOf(
   const title = index.passages[candidate.passage]?.title ?? '';
   compare.reset();
   const line = viewLines(compare, first, lineEnd);
-  const body = viewSentences(compare, question, lineEnd, end);
+  const body = viewSentences(compare, question, { first: lineEnd, end, weights });
   const matched = line.matched | body.matched;
   const pairs = line.pairs | body.pairs;
   const idfSum = question.idfSum > 0 ? question.idfSum : 1;
@@ -99,6 +103,8 @@ export function featuresOf(
     sentenceRaw: body.raw / RAW,
     sentenceNear: body.near / RAW,
     windowRaw: body.windowRaw / RAW,
+    shapedNear: body.shapedNear / RAW,
+    bestSentence: body.best / 3,
   };
   const titleWords = (streams.segmentStart[first + 1] ?? 0) - (streams.segmentStart[first] ?? 0);
   const alone = 1 - Math.min(1, Math.log2(index.titleUses.get(title) ?? 1) / 3);
@@ -123,21 +129,41 @@ function viewLines(compare: Comparison, first: number, end: number) {
   return line;
 }
 
-function viewSentences(compare: Comparison, question: Question, first: number, end: number) {
-  const body = { matched: 0, pairs: 0, close: 0, grams: 0, raw: 0, near: 0, windowRaw: 0 };
-  let before = 0;
+function viewSentences(
+  compare: Comparison,
+  question: Question,
+  { first, end, weights }: { first: number; end: number; weights: readonly number[] },
+) {
+  const body = {
+    matched: 0,
+    pairs: 0,
+    close: 0,
+    grams: 0,
+    raw: 0,
+    near: 0,
+    shapedNear: 0,
+    windowRaw: 0,
+    best: 0,
+  };
+  const views: SegmentView[] = [];
   for (let s = first; s < end; s += 1) {
     const view = compare.segment(s);
+    const before = views.at(-1)?.matched ?? 0;
+    views.push(view);
     body.matched |= view.matched;
     body.pairs |= view.pairs;
     body.close |= view.close;
     body.grams = Math.max(body.grams, view.grams);
     const damping = 0.7 + 0.025 * view.length;
     body.raw = Math.max(body.raw, (view.coverage * question.idfSum) / damping);
-    body.near = Math.max(body.near, (view.near * question.idfSum) / damping);
+    const near = (view.near * question.idfSum) / damping;
+    body.near = Math.max(body.near, near);
+    if (view.shaped !== false) body.shapedNear = Math.max(body.shapedNear, near);
     body.windowRaw = Math.max(body.windowRaw, idfOf(question, view.matched | before));
-    before = view.matched;
   }
+  views.forEach((_, at) => {
+    body.best = Math.max(body.best, dot(weights, sentenceRow(question, views, at, 0)));
+  });
   return body;
 }
 
@@ -147,14 +173,6 @@ function agreement(question: Question, title: string): number {
   const kind = questionKind(wordsOf(title));
   if (kind === 'none') return 0;
   return kind === question.kind ? 1 : -1;
-}
-
-function idfOf(question: Question, matched: number): number {
-  let sum = 0;
-  question.terms.forEach((term, at) => {
-    if (!term.light && (matched >>> at) & 1) sum += term.idf;
-  });
-  return sum;
 }
 
 function pairIdf(question: Question, pairs: number): number {

@@ -6,7 +6,7 @@ import { derive, type KnowledgeIndex, type Streams } from './packed-index.ts';
  * calibration are kept; postings and grams are computed again on loading, which is faster than reading them.
  * Layout: magic, checksum, then sections, each as length and bytes.
  */
-const MAGIC = 0x53424b31; // "SBK1"
+const MAGIC = 0x53424b32; // "SBK2"
 const HEADER_BYTES = 8;
 
 export type BlobParts = {
@@ -24,6 +24,7 @@ export function serializeIndex(index: KnowledgeIndex, { texts = true }: BlobPart
     varints(steps(streams.segmentStart)),
     varints(steps(streams.passageSegment)),
     varints(streams.lineCount),
+    streams.shapes,
     new Uint8Array(index.nulls.slice().buffer),
   ];
   const size = sections.reduce((sum, section) => sum + 4 + section.length, HEADER_BYTES);
@@ -52,8 +53,8 @@ export function loadIndex(blob: Uint8Array): KnowledgeIndex {
     sections.push(blob.subarray(at + 4, at + 4 + size));
     at += 4 + size;
   }
-  const [texts, words, tokens, segments, places, lines, nulls] = sections;
-  if (!texts || !words || !tokens || !segments || !places || !lines || !nulls)
+  const [texts, words, tokens, segments, places, lines, shapes, nulls] = sections;
+  if (!texts || !words || !tokens || !segments || !places || !lines || !shapes || !nulls)
     throw new Error('knowledge index: a section is missing');
   const decoder = new TextDecoder();
   const joined = decoder.decode(words);
@@ -63,6 +64,7 @@ export function loadIndex(blob: Uint8Array): KnowledgeIndex {
     segmentStart: sums(numbers(segments)),
     passageSegment: sums(numbers(places)),
     lineCount: numbers(lines),
+    shapes: shapes.slice(),
   };
   const passages = parsePassages(decoder.decode(texts));
   if (passages.length !== streams.lineCount.length)

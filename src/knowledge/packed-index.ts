@@ -1,6 +1,8 @@
 import type { Passage } from '../domain/evidence.ts';
+import { wordVectors, type WordVectors } from '../understanding/word-vectors.ts';
+import { shapesOf } from './answer-shapes.ts';
 import { gramHashes } from './grams.ts';
-import { meanings, type Meanings } from './meaning.ts';
+import { passageMeanings, type PassageMeanings } from './passage-meanings.ts';
 import { splitSentences } from './sentences.ts';
 import { stem } from './stem.ts';
 import { STOPWORDS, wordsOf } from './words.ts';
@@ -19,6 +21,8 @@ export type Streams = {
   passageSegment: Uint32Array;
   /** How many of a passage's segments are lines; the rest are sentences. */
   lineCount: Uint32Array;
+  /** What kinds of question each segment looks like an answer to; 0 for lines. */
+  shapes: Uint8Array;
 };
 
 export type Postings = { start: Uint32Array; passage: Uint32Array; impact: Float32Array };
@@ -41,9 +45,10 @@ export type KnowledgeIndex = {
   postings: Postings;
   gramStart: Uint32Array;
   grams: Uint16Array;
-  meanings: Meanings;
-  /** Row of each stem in the meaning table, or -1. */
-  meaningOfStem: Int32Array;
+  meanings: WordVectors;
+  /** Row of each word in the table of meanings, or -1; stopwords have none here. */
+  meaningOfWord: Int32Array;
+  passageMeanings: PassageMeanings;
   /** Sorted confidences of questions that this knowledge does not answer; empty until calibrated. */
   nulls: Float32Array;
 };
@@ -59,7 +64,9 @@ export function streamsOf(passages: readonly Passage[]): Streams {
   const segmentStart: number[] = [0];
   const passageSegment: number[] = [0];
   const lineCount: number[] = [];
+  const shapes: number[] = [];
   const addSegment = (text: string, whole: boolean): void => {
+    shapes.push(whole ? 0 : shapesOf(text));
     const all = wordsOf(text);
     const telling = whole ? all : all.filter((word) => !STOPWORDS.has(word));
     for (const word of telling.length > 0 ? telling : all) {
@@ -83,6 +90,7 @@ export function streamsOf(passages: readonly Passage[]): Streams {
     segmentStart: Uint32Array.from(segmentStart),
     passageSegment: Uint32Array.from(passageSegment),
     lineCount: Uint32Array.from(lineCount),
+    shapes: Uint8Array.from(shapes),
   });
 }
 
@@ -116,7 +124,11 @@ export function derive(streams: Streams, passages: Passage[], nulls: Float32Arra
   });
   const weights = weighPassages(streams, stemOfWord, stemIds.size);
   const total = passages.length;
-  const known = meanings();
+  const known = wordVectors();
+  const light = Uint8Array.from(streams.words, (word) => (STOPWORDS.has(word) ? 1 : 0));
+  const meaningOfWord = Int32Array.from(streams.words, (word, id) =>
+    light[id] === 1 ? -1 : known.rowOf(word),
+  );
   const titleUses = new Map<string, number>();
   for (const { title } of passages) titleUses.set(title, (titleUses.get(title) ?? 0) + 1);
   const idf = weights.passageCount.length === 0 ? new Float32Array(0) : new Float32Array(stemIds.size);
@@ -128,14 +140,15 @@ export function derive(streams: Streams, passages: Passage[], nulls: Float32Arra
     wordIds,
     stemIds,
     stemOfWord,
-    light: Uint8Array.from(streams.words, (word) => (STOPWORDS.has(word) ? 1 : 0)),
+    light,
     idf,
     unseenIdf: rarity(total, 0),
     passageCount: weights.passageCount,
     postings: postingsOf(weights, idf),
     ...gramTable(streams.words),
     meanings: known,
-    meaningOfStem: Int32Array.from(stemIds.keys(), (root) => known.rowOfStem.get(root) ?? -1),
+    meaningOfWord,
+    passageMeanings: passageMeanings(streams, meaningOfWord, known),
     nulls,
   };
 }

@@ -92,7 +92,9 @@ function termsOf(index: KnowledgeIndex, words: readonly string[]): { terms: Term
     let root = stem(word);
     let corrected = false;
     const light = !allLight && STOPWORDS.has(word);
-    if (!light && !index.stemIds.has(root) && corrections < MAX_CORRECTIONS && !found.has(root)) {
+    // A word of the language is no typo of another one: "passport" is not "password".
+    const unknown = !light && !index.stemIds.has(root) && index.meanings.rowOf(word) < 0;
+    if (unknown && corrections < MAX_CORRECTIONS && !found.has(root)) {
       corrections += 1;
       const id = correctWord(index, word);
       const meant = id === null ? undefined : index.streams.words[id];
@@ -107,7 +109,7 @@ function termsOf(index: KnowledgeIndex, words: readonly string[]): { terms: Term
     const stemId = index.stemIds.get(root) ?? -1;
     if (light && stemId < 0) continue;
     const idf = stemId < 0 ? index.unseenIdf : (index.idf[stemId] ?? 0);
-    const meaning = light ? -1 : (index.meanings.rowOfStem.get(root) ?? -1);
+    const meaning = light ? -1 : index.meanings.rowOf(word);
     found.set(root, { word, stemId, idf, corrected, light, meaning });
   }
   const byRarity = [...found.entries()].toSorted((a, b) => b[1].idf - a[1].idf);

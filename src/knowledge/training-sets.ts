@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import type { Passage } from '../domain/evidence.ts';
+import { splitSentences } from './sentences.ts';
 
 /** Labelled questions over one knowledge, read from files that stay outside the project. */
 export type TrainingQuestion = { text: string; ids: ReadonlySet<string>; answers: string[] };
@@ -9,9 +10,11 @@ export type TrainingSet = {
   family: string;
   passages: Passage[];
   questions: TrainingQuestion[];
+  /** Made from another set. */
+  made: boolean;
 };
 
-/** Sets whose names begin alike (`faq`, `faq_4`) are one family and share one weight. */
+/** Sets whose names begin alike (`faq`, `faq_4`, `faq5`) are one family and share one weight. */
 export function readTrainingSet(passagesPath: string, questionsPath: string): TrainingSet {
   const name = basename(passagesPath).replace(/\.passages\.jsonl$/, '');
   const passages = linesOf(passagesPath).map((line): Passage => ({
@@ -31,7 +34,7 @@ export function readTrainingSet(passagesPath: string, questionsPath: string): Tr
       answers: answers.length > 0 || answer === '' ? answers : [answer],
     };
   });
-  return { name, family: name.split('_')[0] ?? name, passages, questions };
+  return { name, family: name.split(/[_\d]/)[0] ?? name, passages, questions, made: false };
 }
 
 /** The same knowledge with every third title taken out: its questions become ones that the knowledge cannot answer. */
@@ -47,6 +50,78 @@ export function withoutThird(set: TrainingSet): TrainingSet {
       .filter((question) => question.ids.size > 0)
       .map((question) => ({ ...question, ids: new Set([...question.ids].filter((id) => !gone.has(id))) })),
   };
+}
+
+/**
+ * A FAQ out of answered questions over articles: sentences that answer several questions become entries under the first of
+ * them, and the others are asked. Teaches that a short answer's own words count, not only its title.
+ */
+export function asShortEntries(set: TrainingSet): TrainingSet {
+  const places = new Map(set.passages.map((passage) => [passage.id, passage]));
+  const asked = new Map<string, { text: string; questions: TrainingQuestion[] }>();
+  for (const question of set.questions) {
+    const passage = places.get([...question.ids][0] ?? '');
+    const [answer] = question.answers;
+    if (passage === undefined || answer === undefined) continue;
+    const spans = splitSentences(passage.text);
+    const at = spans.findIndex(({ start, end }) => passage.text.slice(start, end).includes(answer));
+    if (at < 0) continue;
+    const pair = at - (at % 2);
+    const key = `${passage.id}.${pair}`;
+    const text = passage.text.slice(spans[pair]?.start ?? 0, (spans[pair + 1] ?? spans[pair])?.end ?? 0);
+    const entry = asked.get(key) ?? { text, questions: [] };
+    entry.questions.push(question);
+    asked.set(key, entry);
+  }
+  const entries = [...asked.entries()].filter(([, { questions }]) => questions.length > 1);
+  return {
+    made: true,
+    name: `${set.name} as entries`,
+    family: `${set.family} as entries`,
+    passages: entries.map(([id, { text, questions }]) => ({
+      id,
+      title: questions[0]?.text ?? '',
+      text,
+      variants: [],
+      url: null,
+      contentHash: '',
+    })),
+    questions: entries.flatMap(([id, { questions }]) =>
+      questions.slice(1).map((question) => ({ ...question, ids: new Set([id]) })),
+    ),
+  };
+}
+
+/** A FAQ whose entries have nothing but one wording of the question: the first variant. Teaches to live on few words. */
+export function asBareEntries(set: TrainingSet): TrainingSet {
+  const passages = set.passages.flatMap((passage) => {
+    const [title] = passage.variants;
+    return title === undefined ? [] : [{ ...passage, title, text: title, variants: [] }];
+  });
+  if (passages.length < set.passages.length) return { ...set, passages: [], questions: [], made: true };
+  return {
+    ...set,
+    name: `${set.name} bare`,
+    made: true,
+    passages,
+    questions: set.questions.filter((question) => question.ids.size > 0),
+  };
+}
+
+const FOREIGN_PER_SET = 40;
+const FOREIGN_IN_ALL = 300;
+
+/** The same knowledge, asked what other families ask. */
+export function withForeignQuestions(set: TrainingSet, all: readonly TrainingSet[]): TrainingSet {
+  const families = new Map<string, TrainingQuestion[]>();
+  for (const other of all) {
+    if (other.family === set.family) continue;
+    families.set(other.family, [...(families.get(other.family) ?? []), ...other.questions]);
+  }
+  const questions = [...families.values()]
+    .flatMap((asked) => sampled(asked, FOREIGN_PER_SET))
+    .map((question) => ({ ...question, ids: new Set<string>() }));
+  return { ...set, name: `${set.name} asked by others`, questions: sampled(questions, FOREIGN_IN_ALL) };
 }
 
 /** Every n-th, so that at most `most` are left. */

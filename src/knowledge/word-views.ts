@@ -48,7 +48,7 @@ export function wordViews(index: KnowledgeIndex, question: Question): (word: num
     const stemId = index.stemOfWord[word] ?? 0;
     const idf = index.idf[stemId] ?? 0;
     const term = termOfStem.get(stemId) ?? -1;
-    const meaning = index.meaningOfStem[stemId] ?? -1;
+    const meaning = index.meaningOfWord[word] ?? -1;
     const light = index.light[word] === 1;
     if (light) {
       const own = term < 0 ? null : Float32Array.from(terms, (_, at) => (at === term ? 1 : 0));

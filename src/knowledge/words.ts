@@ -35,12 +35,26 @@ const YES_NO = new Set(
 );
 const AMOUNT = new Set(['many', 'much', 'long', 'old', 'often', 'far', 'tall', 'big', 'large', 'high']);
 
+/** "What year" is a "when". */
+const ASKED_FOR: ReadonlyMap<string, QuestionKind> = new Map(
+  Object.entries({
+    when: 'year years date day days month months decade century time hours',
+    much: 'percentage percent number amount price fraction share age',
+    where: 'city country place state area region location street town county building',
+    who: 'person people king queen president artist author scientist',
+  } satisfies Partial<Record<QuestionKind, string>>).flatMap(([kind, words]) =>
+    words.split(' ').map((word): [string, QuestionKind] => [word, kind as QuestionKind]),
+  ),
+);
+
 /** What kind of answer the words of a question ask for. */
 export function questionKind(words: readonly string[]): QuestionKind {
   for (let i = 0; i < words.length; i += 1) {
     const kind = QUESTION_KINDS.get(words[i] ?? '');
     if (kind === undefined) continue;
-    return kind === 'how' && AMOUNT.has(words[i + 1] ?? '') ? 'much' : kind;
+    const next = words[i + 1] ?? '';
+    if (kind === 'how') return AMOUNT.has(next) ? 'much' : kind;
+    return kind === 'what' || kind === 'which' ? (ASKED_FOR.get(next) ?? kind) : kind;
   }
   return YES_NO.has(words[0] ?? '') ? 'can' : 'none';
 }

@@ -39,10 +39,29 @@ function load(): Table {
 
 /** Is the word common enough to be in the table? */
 export function hasMeaning(wordHash: number): boolean {
+  return rowOfHash(wordHash) !== -1;
+}
+
+/** Row of the word in the table, or -1. */
+export function rowOfHash(wordHash: number): number {
   const { keys, rows, mask } = loaded();
   let slot = wordHash & mask;
   while (rows[slot] !== -1 && keys[slot] !== wordHash) slot = (slot + 1) & mask;
-  return rows[slot] !== -1;
+  return rows[slot] ?? -1;
+}
+
+/** All rows, one after another. */
+export function allMeanings(): Float32Array {
+  const { bytes } = loaded();
+  const vectors = new Float32Array(Math.floor(bytes.length / BYTES_PER_WORD) * MEANING_DIMENSIONS);
+  for (let at = 0; at < vectors.length; at += 2) {
+    const from = Math.floor(at / MEANING_DIMENSIONS) * BYTES_PER_WORD + 4;
+    const scale = scaleOf(bytes[from] ?? 0);
+    const pair = bytes[from + 1 + ((at % MEANING_DIMENSIONS) >> 1)] ?? 0;
+    vectors[at] = scale * ((pair >> 4) - 8);
+    vectors[at + 1] = scale * ((pair & 15) - 8);
+  }
+  return vectors;
 }
 
 /** The direction of the sum of the words' meanings, of length one; null when no word is known. */
