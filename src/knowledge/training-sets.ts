@@ -4,7 +4,11 @@ import type { Passage } from '../domain/evidence.ts';
 import { splitSentences } from './sentences.ts';
 
 /** Labelled questions over one knowledge, read from files that stay outside the project. */
-export type TrainingQuestion = { text: string; ids: ReadonlySet<string>; answers: string[] };
+export type TrainingQuestion = {
+  text: string;
+  ids: ReadonlySet<string>;
+  answers: string[];
+};
 export type TrainingSet = {
   name: string;
   family: string;
@@ -34,7 +38,13 @@ export function readTrainingSet(passagesPath: string, questionsPath: string): Tr
       answers: answers.length > 0 || answer === '' ? answers : [answer],
     };
   });
-  return { name, family: name.split(/[_\d]/)[0] ?? name, passages, questions, made: false };
+  return {
+    name,
+    family: name.split(/[_\d]/)[0] ?? name,
+    passages,
+    questions,
+    made: false,
+  };
 }
 
 /** The same knowledge with every third title taken out: its questions become ones that the knowledge cannot answer. */
@@ -48,7 +58,10 @@ export function withoutThird(set: TrainingSet): TrainingSet {
     passages: set.passages.filter((passage) => !gone.has(passage.id)),
     questions: set.questions
       .filter((question) => question.ids.size > 0)
-      .map((question) => ({ ...question, ids: new Set([...question.ids].filter((id) => !gone.has(id))) })),
+      .map((question) => ({
+        ...question,
+        ids: new Set([...question.ids].filter((id) => !gone.has(id))),
+      })),
   };
 }
 
@@ -121,7 +134,11 @@ export function withForeignQuestions(set: TrainingSet, all: readonly TrainingSet
   const questions = [...families.values()]
     .flatMap((asked) => sampled(asked, FOREIGN_PER_SET))
     .map((question) => ({ ...question, ids: new Set<string>() }));
-  return { ...set, name: `${set.name} asked by others`, questions: sampled(questions, FOREIGN_IN_ALL) };
+  return {
+    ...set,
+    name: `${set.name} asked by others`,
+    questions: sampled(questions, FOREIGN_IN_ALL),
+  };
 }
 
 /** Every n-th, so that at most `most` are left. */
@@ -130,22 +147,34 @@ export function sampled<T>(all: readonly T[], most: number): T[] {
   return all.filter((_, at) => at % step === 0);
 }
 
+const BYTE_ORDER_MARK = '\ufeff';
+
+/** A byte order mark, CRLF and empty lines do no harm; a bad line is named by its number. */
 function linesOf(path: string): Record<string, unknown>[] {
   return readFileSync(path, 'utf8')
+    .replace(BYTE_ORDER_MARK, '')
     .split('\n')
-    .filter((line) => line.trim() !== '')
-    .map(parseLine);
+    .flatMap((line, at) => (line.trim() === '' ? [] : [parseLine(line, `${path}, line ${at + 1}`)]));
 }
 
 /** The one place where a line of a file becomes a record. */
-function parseLine(line: string): Record<string, unknown> {
-  return JSON.parse(line) as Record<string, unknown>;
+function parseLine(line: string, where: string): Record<string, unknown> {
+  let value: unknown;
+  try {
+    value = JSON.parse(line);
+  } catch {
+    throw new Error(`${where} is not JSON.`);
+  }
+  if (typeof value !== 'object' || value === null || Array.isArray(value))
+    throw new Error(`${where} is not an object.`);
+  return { ...value };
 }
 
 function textOf(value: unknown): string {
+  if (typeof value === 'number') return String(value);
   return typeof value === 'string' ? value : '';
 }
 
 function textsOf(value: unknown): string[] {
-  return Array.isArray(value) ? value.filter((one) => typeof one === 'string') : [];
+  return Array.isArray(value) ? value.map(textOf).filter((one) => one !== '') : [];
 }

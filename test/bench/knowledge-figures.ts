@@ -1,6 +1,10 @@
 /** Figures of a ranking, in per cent; one definition for every engine of a run. */
 
-export type Asked = { text: string; ids: ReadonlySet<string>; answers: string[] };
+export type Asked = {
+  text: string;
+  ids: ReadonlySet<string>;
+  answers: string[];
+};
 
 export function rankingFigures(asked: readonly Asked[], orders: readonly string[][]) {
   const sum = { hit: 0, recall: 0, reciprocal: 0, gain: 0 };

@@ -57,23 +57,38 @@ type MiniSearchLike = {
   toJSON(): unknown;
 };
 type LunrLike = { search(text: string): { ref: string }[]; toJSON(): unknown };
-type LunrBuilder = { ref(name: string): void; field(name: string): void; add(row: object): void };
+type LunrBuilder = {
+  ref(name: string): void;
+  field(name: string): void;
+  add(row: object): void;
+};
 type Modules = {
   minisearch: new (options: object) => MiniSearchLike;
   lunr: (this: void, configure: (this: LunrBuilder) => void) => LunrLike;
 };
 
+const INSTALL_TIMEOUT_MS = 300_000;
+const PACKAGES = ['minisearch@7.2.0', 'lunr@2.3.9'];
+
 /** Installs the peers beside the project's own packages, in an ignored folder, the first time they are asked for. */
 function peerModules(): Modules {
-  const folder = fileURLToPath(new URL('../../.shopbell/peers/', import.meta.url).href);
+  const folder = fileURLToPath(new URL('../../.shopbell/knowledge-peers/', import.meta.url).href);
   const packageFile = `${folder}package.json`;
-  if (!existsSync(`${folder}node_modules/lunr`)) {
+  if (!existsSync(`${folder}node_modules/lunr`) || !existsSync(`${folder}node_modules/minisearch`)) {
+    process.stderr.write(`peers: installing ${PACKAGES.join(', ')} into ${folder}\n`);
     mkdirSync(folder, { recursive: true });
     writeFileSync(packageFile, '{"private":true}');
-    execFileSync('npm', ['install', '--no-audit', '--no-fund', 'minisearch@7.2.0', 'lunr@2.3.9'], {
-      cwd: folder,
-      stdio: 'ignore',
-    });
+    try {
+      execFileSync('npm', ['install', '--no-audit', '--no-fund', '--ignore-scripts', ...PACKAGES], {
+        cwd: folder,
+        stdio: 'ignore',
+        timeout: INSTALL_TIMEOUT_MS,
+      });
+    } catch {
+      throw new Error(
+        'The peers could not be installed: is the npm registry reachable? Without --peers the bench runs offline.',
+      );
+    }
   }
   return parseModules(createRequire(packageFile));
 }
@@ -94,7 +109,9 @@ export function otherPeers(passages: readonly Passage[]): Peer[] {
   const idOf = (at: number): string => passages[at]?.id ?? '';
 
   let started = performance.now();
-  const mini = new modules.minisearch({ fields: ['title', 'variants', 'text'] });
+  const mini = new modules.minisearch({
+    fields: ['title', 'variants', 'text'],
+  });
   mini.addAll(rows);
   const miniMs = performance.now() - started;
 

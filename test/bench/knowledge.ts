@@ -16,8 +16,9 @@ import {
   type Asked,
 } from './knowledge-figures.ts';
 import { fts5, otherPeers, type Peer } from './knowledge-peers.ts';
+import { withOneTypo } from './knowledge-typos.ts';
 
-/** How well a knowledge answers its questions, beside plain FTS5 in the same run; `--peers` adds other engines. */
+/** How well a knowledge answers its questions, beside plain FTS5 in the same run; `--peers` adds other engines, `--typos` asks everything again with one slip. */
 export async function run(args: string[]): Promise<Record<string, unknown>> {
   const { values } = parseArgs({
     args,
@@ -25,6 +26,7 @@ export async function run(args: string[]): Promise<Record<string, unknown>> {
       passages: { type: 'string' },
       questions: { type: 'string' },
       peers: { type: 'boolean', default: false },
+      typos: { type: 'boolean', default: false },
     },
   });
   const { passages: passagesPath, questions: questionsPath } = values;
@@ -56,6 +58,7 @@ export async function run(args: string[]): Promise<Record<string, unknown>> {
     p95MsFts5: plainFigures.p95Ms,
     indexBytes: serializeIndex(index, { texts: false }).length,
     indexBytesFts5: plain.indexBytes,
+    ...(values.typos ? typoFigures(index, plain, questions) : {}),
     ...(values.peers ? { peers } : {}),
   };
 }
@@ -125,17 +128,43 @@ function calibrationError(confidences: readonly number[], right: readonly boolea
   return percent(error, confidences.length);
 }
 
+/** Hits of the questions within the knowledge, each with one slip in one word. */
+function typoFigures(index: KnowledgeIndex, plain: Peer, questions: readonly Asked[]) {
+  const slipped = questions
+    .filter((question) => question.ids.size > 0)
+    .map((question, at) => ({
+      ...question,
+      text: withOneTypo(question.text, at),
+    }));
+  const orders = slipped.map(({ text }) =>
+    rank(index, text).ranked.map((one) => index.passages[one.passage]?.id ?? ''),
+  );
+  return {
+    hitAt1Typos: rankingFigures(slipped, orders).hitAt1,
+    hitAt1TyposFts5: rankingFigures(
+      slipped,
+      slipped.map(({ text }) => plain.search(text)),
+    ).hitAt1,
+  };
+}
+
+/** Slow engines are asked for so long; their figures are then of the first questions. */
+const MOST_PEER_MS = 120_000;
+
 function measurePeer(peer: Peer, questions: readonly Asked[]) {
   const times: number[] = [];
-  const orders = questions.map((question) => {
+  const orders: string[][] = [];
+  const began = performance.now();
+  for (const question of questions) {
     const begun = performance.now();
-    const order = peer.search(question.text);
+    if (begun - began > MOST_PEER_MS) break;
+    orders.push(peer.search(question.text));
     times.push(performance.now() - begun);
-    return order;
-  });
+  }
   return {
     engine: peer.name,
-    ...rankingFigures(questions, orders),
+    asked: orders.length,
+    ...rankingFigures(questions.slice(0, orders.length), orders),
     indexMs: Math.round(peer.indexMs),
     p50Ms: quantile(times, 0.5),
     p95Ms: quantile(times, 0.95),
