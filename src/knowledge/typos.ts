@@ -8,6 +8,12 @@ const TWO_EDITS_FROM = 8;
 /** The word of this knowledge that was probably meant, or null. Deterministic: fewest edits, then same first letter, then most used. */
 export function correctWord(index: KnowledgeIndex, word: string): number | null {
   if (word.length < SHORTEST_CORRECTED || /\d/.test(word)) return null;
+  // "erfunds" may be meant where the knowledge says "refund", and the other way round.
+  const otherNumber = word.endsWith('s') ? word.slice(0, -1) : `${word}s`;
+  return nearestWord(index, word) ?? nearestWord(index, otherNumber);
+}
+
+function nearestWord(index: KnowledgeIndex, word: string): number | null {
   const limit = word.length >= TWO_EDITS_FROM ? 2 : 1;
   const letters = letterMask(word);
   let best: number | null = null;

@@ -1,10 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { confidenceOf } from '../../src/knowledge/confidence.ts';
+import { withinKnowledge } from '../../src/knowledge/library.ts';
 import { loadIndex, serializeIndex } from '../../src/knowledge/index-blob.ts';
 import { rank } from '../../src/knowledge/rank.ts';
 import { buildIndex, retrieve } from '../../src/knowledge/retrieve.ts';
 import { fts5 } from '../bench/knowledge-peers.ts';
-import { ASKED, OUTSIDE, SHOP } from './shop-faq.ts';
+import { withOneTypo } from '../bench/knowledge-typos.ts';
+import { ASKED, NEIGHBOURS, OUTSIDE, SHOP } from './shop-faq.ts';
 
 const index = buildIndex(SHOP);
 const topOf = (text: string): string => SHOP[rank(index, text).ranked[0]?.passage ?? -1]?.id ?? '';
@@ -43,6 +45,22 @@ describe('retrieval over a shop of forty entries', () => {
       ['forsythai', 'pruning'],
     ])
       expect(topOf(typo ?? ''), typo).toBe(id);
+  });
+
+  it('loses few questions by one slip in a word, whichever it is', () => {
+    const slipped = [1, 2, 3].flatMap((round) =>
+      ASKED.map(({ text, id }, at) => ({ text: withOneTypo(text, at + round * 1000), id })),
+    );
+    const share = (asked: typeof slipped): number =>
+      asked.filter(({ text, id }) => topOf(text) === id).length / asked.length;
+    expect(share(ASKED) - share(slipped)).toBeLessThanOrEqual(0.07);
+  });
+
+  it('asks back or hands over what the shop might have, but does not say', () => {
+    const said = NEIGHBOURS.filter(
+      (text) => withinKnowledge(index, text, retrieve(index, text)).verdict === 'answer',
+    );
+    expect(said).toEqual([]);
   });
 
   it('quotes word for word, with the link and version of the passage', () => {

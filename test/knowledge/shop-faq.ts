@@ -269,6 +269,28 @@ export const OUTSIDE = [
   'install the graphics driver',
 ];
 
+/** What might be asked of such a shop, and what its FAQ does not say. */
+export const NEIGHBOURS = [
+  'do you sell surfboards',
+  'do you sell fish for my pond',
+  'is there a cafe with vegan food',
+  'can I pay with bitcoin',
+  'do you deliver to Canada',
+  'do you have a swimming pool',
+  'can you build me a garden shed',
+  'how much is a bag of cement',
+  'do you buy used tools',
+  'do you sell Christmas lights',
+  'do you offer yoga classes',
+  'can my cat get a haircut',
+  'do you install solar panels',
+  'do you sell mobile phones',
+  'what is the wifi password',
+  'who is the owner of the shop',
+  'do you have an app',
+  'how old is the shop',
+];
+
 export const SHOP: Passage[] = ENTRIES.map(([id, title, text]) => ({
   id,
   title,
