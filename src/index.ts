@@ -7,7 +7,7 @@ import { demoRoutes } from './console/demo/routes.tsx';
 import { bluebirdRoutes } from './demo/routes.tsx';
 import { chatRoutes } from './http/chat.ts';
 import { createApp } from './http/app.ts';
-import { hookRoutes } from './http/hooks.ts';
+import { answerHook, isHook } from './http/hooks.ts';
 import { setupRoutes } from './http/setup.ts';
 import { consumeJobs } from './outbound/consume.ts';
 import { consumeDead } from './outbound/dead.ts';
@@ -21,7 +21,6 @@ export { Budget } from './outbound/budget.ts';
 export { Governor } from './outbound/governor.ts';
 
 const app = createApp(partsOf, [
-  hookRoutes(adapterOf),
   setupRoutes(),
   chatRoutes(),
   consoleRoutes(),
@@ -31,7 +30,8 @@ const app = createApp(partsOf, [
 ]);
 
 export default {
-  fetch: (request, env, ctx) => app.fetch(request, env, ctx),
+  fetch: (request, env, ctx) =>
+    isHook(request) ? answerHook(request, () => partsOf(env), adapterOf) : app.fetch(request, env, ctx),
   async queue(batch, env) {
     const parts = partsOf(env);
     switch (batch.queue) {

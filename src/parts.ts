@@ -5,6 +5,7 @@ import type { Config } from './config.ts';
 import type { ConversationApi } from './conversation/api.ts';
 import type { Address } from './domain/address.ts';
 import type { BusinessProfile } from './domain/business.ts';
+import type { Flow } from './domain/flow-types.ts';
 import type { BusinessId, CampaignId, ConnectionId, ConversationId } from './domain/ids.ts';
 import type { Job } from './outbound/jobs.ts';
 import type { Log } from './platform/log.ts';
@@ -12,6 +13,7 @@ import type { ModelOutcome } from './platform/model-call.ts';
 import type { ModelWish } from './platform/model-wishes.ts';
 import type { Connection } from './store/connections.ts';
 import type { BusinessStore, HouseStore } from './store/for-business.ts';
+import type { Labelling } from './understanding/labelling.ts';
 
 export type AskModel = <T>(
   business: BusinessProfile,
@@ -40,6 +42,9 @@ export type Parts = {
   inboxSocket: (businessId: BusinessId, request: Request) => Promise<Response>;
   inbox: (businessId: BusinessId) => InboxApi;
   campaign: (businessId: BusinessId, id: CampaignId) => CampaignApi;
+  flows: (businessId: BusinessId) => readonly Flow[];
+  /** The intents and examples of a business, and what people do to them. */
+  labelling: (businessId: BusinessId) => Labelling;
   idempotency: (businessId: BusinessId, key: string) => Promise<IdempotencyApi>;
   /** Counts failed attempts; returns the seconds to wait, or 0. */
   throttle: (bucket: string, perHour: number, burst: number) => Promise<number>;

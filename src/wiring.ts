@@ -27,10 +27,15 @@ import { consoleLog, errorName } from './platform/log.ts';
 import { hmac } from './platform/signatures.ts';
 import { modelGuard } from './platform/model-call.ts';
 import { createSeal } from './platform/seal.ts';
+import { cached, ISOLATE_CACHE } from './store/cached.ts';
 import { cachedReads } from './store/cached-reads.ts';
+import { fileInto } from './store/filings.ts';
 import { forBusiness } from './store/for-business.ts';
 import { houseStore } from './store/house-store.ts';
+import { labelling } from './understanding/labelling.ts';
 import { models } from './understanding/models.ts';
+import { serving } from './understanding/serving.ts';
+import type { ClassifierState } from './understanding/serving.ts';
 import { understand } from './understanding/understand.ts';
 
 const CONVERSATION_KEY_CHARS = 26;
@@ -39,6 +44,8 @@ const DEFAULT_GATHER_MS = 1_500;
 const CHAT_GATHER_MS = 500;
 const THINK_WITHIN_MS = 8_000;
 const FILE_WITHIN_MS = 10_000;
+/** A correction, and a version that was called back, act in every isolate after so long. */
+const LABELS_SEEN_WITHIN_MS = 2_000;
 
 type House = { parts: Parts; ports: (storage: DurableObjectStorage, changed: () => void) => Ports };
 
@@ -103,7 +110,21 @@ function build(env: Cloudflare.Env): House {
   const governor = governorClient(env.GOVERNOR, nowMs);
   const knowledge = library(env.DB);
   const storeFor = (businessId: BusinessId) => forBusiness(env.DB, businessId, tools);
-  const classifiers = models((businessId, version) => storeFor(businessId).models.read(version));
+  const classifierStates = cached<BusinessId, ClassifierState>((id) => storeFor(id).classifier.read(), {
+    ...ISOLATE_CACHE,
+    nowMs,
+    freshMs: LABELS_SEEN_WITHIN_MS,
+    missingMs: LABELS_SEEN_WITHIN_MS,
+  });
+  const classifiers = serving({
+    state: (id) => classifierStates.get(id),
+    newestLabels: (id, limit) => storeFor(id).labelledSet.newestOfPeople(limit),
+    models: models({
+      load: (id, version) => storeFor(id).models.read(version),
+      unusable: (businessId, version) => log.error('model_unusable', { businessId, version }),
+    }),
+    failed: (what, error) => log.error('classifier_not_read', { what, error: errorName(error) }),
+  });
   const gatherMsOf = new Map<BusinessId, number>();
   const budgetOf = (businessId: BusinessId) =>
     env.BUDGET.get(env.BUDGET.idFromName(spellTuple([businessId, 'budget'])));
@@ -138,6 +159,14 @@ function build(env: Cloudflare.Env): House {
     inbox: inboxOf,
     campaign: (businessId, id) => env.CAMPAIGN.get(env.CAMPAIGN.idFromName(spellTuple([businessId, id]))),
     idempotency: (businessId, key) => idempotencyClient(env.IDEMPOTENCY, seal, businessId, key),
+    flows: () => FLOWS,
+    labelling: (businessId) =>
+      labelling({
+        set: storeFor(businessId).labelledSet,
+        nowMs,
+        idOf: async (key) => `exm_${await tupleName(['example', businessId, key], 26)}`,
+        changed: async () => classifierStates.forget(businessId),
+      }),
     throttle: governor.throttle,
     readStats: (businessId, query) => readStats(env.DB, businessId, query),
     askModel: (business, wish, deadlineMs) => guard.call(wish, { purse: purseOf(business), deadlineMs }),
@@ -156,8 +185,8 @@ function build(env: Cloudflare.Env): House {
 
   const brain: Brain = {
     async understand(business, text, atMs) {
-      const model = await classifiers.read(business.id, business.modelVersion);
-      return understand(model, business.modelVersion, text, {
+      const { corrected, version } = await classifiers.classifierFor(business);
+      return understand(corrected, version, text, {
         nowMs: atMs,
         timeZone: business.timeZone,
         country: business.country,
@@ -206,7 +235,7 @@ function build(env: Cloudflare.Env): House {
       retrieve: (...args) => within(THINK_WITHIN_MS, brain.retrieve(...args)),
       lookUpOrder: (...args) => within(THINK_WITHIN_MS, brain.lookUpOrder(...args)),
     },
-    flows: () => FLOWS,
+    flows: parts.flows,
     carrier: carry,
     governor: {
       take: (id) =>
@@ -254,8 +283,7 @@ function build(env: Cloudflare.Env): House {
         return { id, url: `${config.publicUrl}/a/${id}` };
       },
       file: async (businessId, filings) => {
-        const receipts = filings.flatMap((filing) => (filing.kind === 'receipt' ? [filing.receipt] : []));
-        await within(FILE_WITHIN_MS, storeFor(businessId).receipts.put(receipts));
+        await within(FILE_WITHIN_MS, fileInto(storeFor(businessId), filings));
       },
       changed,
     },

@@ -36,7 +36,11 @@ const EDGES: Record<string, readonly Edge[]> = {
   contacts: [],
   channels: [{ to: 'platform', why: 'signatures in constant time' }],
   understanding: [
-    { to: 'flows', files: ['examples/index.ts'], why: 'examples of the intents are what it is trained on' },
+    {
+      to: 'flows',
+      files: ['examples/index.ts', 'examples/held-out.ts'],
+      why: 'examples of the intents are what it is trained on and judged by',
+    },
   ],
   conversation: [
     {
@@ -74,6 +78,12 @@ const EDGES: Record<string, readonly Edge[]> = {
       files: ['batches.ts'],
       why: 'a saved list is kept in the batches that a campaign takes',
     },
+    {
+      to: 'understanding',
+      files: ['labelled-set.ts', 'serving.ts'],
+      typeOnly: true,
+      why: OWN_CONTRACTS,
+    },
   ],
   http: [
     { to: 'parts.ts', typeOnly: true, why: OWN_CONTRACTS },
@@ -84,12 +94,18 @@ const EDGES: Record<string, readonly Edge[]> = {
     { to: 'contacts', why: FRONT_DOOR },
     { to: 'outbound', files: ['jobs.ts'], why: 'a dead letter is a job, and is read as one' },
     { to: 'conversation', files: ['api.ts'], typeOnly: true, why: OWN_CONTRACTS },
+    {
+      to: 'understanding',
+      files: ['labelled-set.ts', 'labelling.ts', 'training-set.ts'],
+      why: FRONT_DOOR,
+    },
   ],
   console: [
     { to: 'parts.ts', typeOnly: true, why: OWN_CONTRACTS },
     { to: 'platform', why: 'clock, random names, tokens, log, the SQL port' },
     { to: 'http', why: 'pages are behind the same door: errors, keys and the context of a request' },
     { to: 'analytics', why: 'the stats page shows the report' },
+    { to: 'understanding', files: ['labelled-set.ts'], why: 'the words of the labelled set' },
     { to: 'conversation', files: ['api.ts'], typeOnly: true, why: OWN_CONTRACTS },
   ],
   demo: [
@@ -106,11 +122,13 @@ const EDGES: Record<string, readonly Edge[]> = {
   'config.ts': [],
   'parts.ts': [
     { to: 'config.ts', typeOnly: true, why: OWN_CONTRACTS },
-    ...['analytics', 'campaigns', 'conversation', 'outbound', 'platform', 'store'].map((to) => ({
-      to,
-      typeOnly: true as const,
-      why: OWN_CONTRACTS,
-    })),
+    ...['analytics', 'campaigns', 'conversation', 'outbound', 'platform', 'store', 'understanding'].map(
+      (to) => ({
+        to,
+        typeOnly: true as const,
+        why: OWN_CONTRACTS,
+      }),
+    ),
   ],
 };
 

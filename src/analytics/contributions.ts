@@ -35,6 +35,8 @@ export function contributionsOf(event: Event): Contribution[] {
       return count(day, `closed.${event.resolution}`, [...byChannel(channel), ...byIntent(event.intent)]);
     case 'turn.decided':
       return count(day, `turn.${event.decision}`, [...byChannel(channel), ...byIntent(event.intent)]);
+    case 'turn.corrected':
+      return count(day, 'corrected', [...byChannel(channel), ...byIntent(event.intent)]);
     case 'response.first':
       return [
         ...count(day, `firstBy.${event.by}`, byChannel(channel), event.waitMs),

@@ -54,6 +54,14 @@ const schema = z.discriminatedUnion('kind', [
     decision: z.enum(['reply', 'ask', 'handOff', 'silent']),
     modelVersion: label,
     confidence: z.number(),
+    understood: label.nullable().optional(),
+  }),
+  z.object({
+    ...frame,
+    kind: z.literal('turn.corrected'),
+    modelVersion: label,
+    intent: label.nullable(),
+    meant: label.nullable(),
   }),
   z.object({ ...frame, kind: z.literal('response.first'), waitMs: amount, by: z.enum(['bot', 'person']) }),
   z.object({

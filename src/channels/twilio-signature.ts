@@ -69,15 +69,17 @@ function concatenated(params: URLSearchParams): string {
     .join('');
 }
 
-/** The spellings under which Twilio may have signed one URL, the likely ones first. */
-export function urlSpellings(url: string): Set<string> {
-  const spellings = new Set([url, withoutPort(url), withPort(url)]);
-  if (!URL.canParse(url)) return spellings;
-  const normal = new URL(url).toString();
-  for (const spelling of [withoutPort(normal), withPort(normal)]) {
-    spellings.add(spelling).add(withLegacyQuery(spelling));
+/** The spellings under which Twilio may have signed one URL, the likely ones first; the others are made only when needed. */
+export function* urlSpellings(url: string): Iterable<string> {
+  yield url;
+  const others = new Set([withoutPort(url), withPort(url)]);
+  if (URL.canParse(url)) {
+    const normal = new URL(url).toString();
+    for (const spelling of [withoutPort(normal), withPort(normal)])
+      others.add(spelling).add(withLegacyQuery(spelling));
   }
-  return spellings;
+  others.delete(url);
+  yield* others;
 }
 
 /** Splits without normalising: `new URL` would encode characters that Twilio signed as they are. */

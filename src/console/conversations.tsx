@@ -4,8 +4,10 @@ import type { ConversationApi, ThreadView } from '../conversation/api.ts';
 import { MAX_TEXT_CHARS } from '../domain/chat-protocol.ts';
 import { parseId, type ConversationId } from '../domain/ids.ts';
 import { writeSocketRole } from '../domain/socket-role.ts';
+import { correctMessage } from '../http/correct-message.ts';
 import { Problem } from '../http/problem.ts';
 import { randomName } from '../platform/random.ts';
+import { NO_INTENT_NAME } from '../understanding/labelled-set.ts';
 import { viewerOf } from './guard.ts';
 import type { ConsoleEnv } from './session.ts';
 import { formLimit, readForm } from './form.ts';
@@ -56,6 +58,19 @@ export function conversationRoutes(): Hono<ConsoleEnv> {
     const { id, conversation } = await ownConversation(c);
     await conversation.handBack(c.var.actor.label);
     return c.redirect(`/console/conversations/${id}`, 303);
+  });
+
+  app.post(`${PATH}/correct`, formLimit, async (c) => {
+    const { id } = await ownConversation(c);
+    const form = await readForm(c);
+    const seq = Number(form.get('seq') ?? Number.NaN);
+    const meant = form.get('intent') ?? '';
+    if (!Number.isSafeInteger(seq) || seq < 1 || meant === '') throw new Problem('validation_failed');
+    const { parts, actor } = c.var;
+    const done = await correctMessage(parts, actor, id, seq, meant === NO_INTENT_NAME ? null : meant);
+    if (done.kind === 'refused')
+      throw new Problem(done.why === 'missing' ? 'not_found' : 'conflict', { detail: done.sentence });
+    return c.redirect(`/console/conversations/${id}#e${seq}`, 303);
   });
 
   app.post(`${PATH}/answer`, formLimit, async (c) => {
@@ -121,11 +136,13 @@ async function threadPage(
   const { actor, parts } = c.var;
   const oldest = thread.entries[0]?.seq ?? 0;
   const profile = await parts.profile(actor.businessId);
+  const intents = await parts.labelling(actor.businessId).intentNames();
   return c.html(
     <ThreadPage
       viewer={await viewerOf(c)}
       memberId={actor.label}
       thread={thread}
+      intents={intents}
       cutBeforeSeq={oldest > 1 ? oldest : null}
       timeZone={profile?.timeZone ?? 'UTC'}
       nowMs={parts.nowMs()}

@@ -4,6 +4,7 @@ import { webUrl } from '../domain/chat-protocol.ts';
 import type { Evidence } from '../domain/evidence.ts';
 import type { Reasons } from '../domain/send.ts';
 import { toRfc3339 } from '../platform/clock.ts';
+import { Meaning } from './thread-meaning.tsx';
 import { reasonInWords, sendInWords } from './words.ts';
 
 const AUTHORS: Readonly<Record<ThreadEntry['author'], string>> = {
@@ -15,7 +16,9 @@ const AUTHORS: Readonly<Record<ThreadEntry['author'], string>> = {
   system: 'Shopbell',
 };
 
-export function Entry({ entry, timeZone }: { entry: ThreadEntry; timeZone: string }) {
+type EntryProps = { entry: ThreadEntry; timeZone: string; path: string; intents: readonly string[] };
+
+export function Entry({ entry, timeZone, path, intents }: EntryProps) {
   return (
     <li class={`entry ${entry.direction}`} id={`e${entry.seq}`}>
       <p class="meta">
@@ -34,6 +37,9 @@ export function Entry({ entry, timeZone }: { entry: ThreadEntry; timeZone: strin
         <p class={`send ${entry.send.state}`}>
           {sendInWords(entry.send.state, entry.send.stateReason, entry.send.delivery)}
         </p>
+      )}
+      {entry.understood === null ? null : (
+        <Meaning seq={entry.seq} understood={entry.understood} path={path} intents={intents} />
       )}
       {entry.reasons === null ? null : <Why reasons={entry.reasons} id={`why${entry.seq}`} />}
     </li>

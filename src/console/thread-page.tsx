@@ -10,6 +10,8 @@ export type ThreadPageProps = {
   viewer: Viewer;
   memberId: string;
   thread: ThreadView;
+  /** What a message can be said to mean. */
+  intents: readonly string[];
   /** The first entries are left out because there are many. */
   cutBeforeSeq: number | null;
   timeZone: string;
@@ -127,7 +129,8 @@ function State({ thread, memberId, nowMs, path }: ThreadPageProps & { path: stri
   );
 }
 
-function Entries({ thread, cutBeforeSeq, timeZone, path }: ThreadPageProps & { path: string }) {
+function Entries(props: ThreadPageProps & { path: string }) {
+  const { thread, cutBeforeSeq, timeZone, path, intents } = props;
   return (
     <section aria-label="Messages">
       {cutBeforeSeq === null ? null : (
@@ -140,7 +143,7 @@ function Entries({ thread, cutBeforeSeq, timeZone, path }: ThreadPageProps & { p
       ) : (
         <ol class="entries">
           {thread.entries.map((entry) => (
-            <Entry entry={entry} timeZone={timeZone} />
+            <Entry entry={entry} timeZone={timeZone} path={path} intents={intents} />
           ))}
         </ol>
       )}

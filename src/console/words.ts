@@ -20,6 +20,12 @@ export function reasonInWords(code: string): string {
   return words === '' ? 'Needs a person' : words.charAt(0).toUpperCase() + words.slice(1);
 }
 
+/** `null`: the message was none of the business's intents. */
+export function intentInWords(intent: string | null): string {
+  if (intent === null) return 'Something else';
+  return intent === 'talk_to_person' ? 'Wants a person' : reasonInWords(intent);
+}
+
 const CHANNELS: Readonly<Record<string, string>> = {
   sms: 'Text message',
   whatsapp: 'WhatsApp',

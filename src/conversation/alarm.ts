@@ -4,13 +4,14 @@ import { parseId } from '../domain/ids.ts';
 import type { SendWish } from './api.ts';
 import { deliver } from './deliver.ts';
 import { carryFilings } from './filing.ts';
-import { flushEvents, FLUSH_AFTER_MS } from './figures.ts';
+import { changeState, readState, stateOf } from './held.ts';
+import { flushEvents, FLUSH_AFTER_MS, oldestEventMs } from './figures.ts';
 import { returnFloor } from './floor.ts';
-import { conclude, headOf, markReleased, releasable, releaseDueMs, tellCampaign } from './outbox.ts';
+import { conclude, headsOf, markReleased, releasable, releaseDueMs, tellCampaign } from './outbox.ts';
 import type { InboxChange, Lane, Ports } from './ports.ts';
-import { addressOf, bodyOf, readSendRow, readState, stateOf } from './rows.ts';
+import { addressOf, bodyOf, readSendRow } from './rows.ts';
 import type { MessageRow, SendRow, StateRow } from './rows.ts';
-import { closeSession, countInbound } from './session.ts';
+import { closeSession } from './session.ts';
 import { becomeUnknown, lookUpUnknown } from './settle.ts';
 import { dropTimer, dueTimers } from './timers.ts';
 import type { Timer } from './timers.ts';
@@ -19,19 +20,25 @@ import { takeTurn } from './turn.ts';
 const TROUBLE_FIRST_MS = 1_000;
 const TROUBLE_MOST_MS = 300_000;
 
+/** So many replies leave in one alarm at the most; the next one goes on. */
+const POSTS_AT_ONCE = 10;
+
 /** Everything that is due. True when all steps went well. */
 export async function runDue(ports: Ports): Promise<boolean> {
   if (readState(ports.sql) === null) return true;
+  const due = dues(ports);
+  const whenDue = (atMs: number | null, work: () => Promise<void> | void) =>
+    atMs !== null && atMs <= ports.nowMs() ? work() : undefined;
   const steps: [string, () => Promise<void> | void][] = [
-    ['count', () => ports.sql.transaction(() => countInbound(ports.sql))],
-    ['expire', () => ports.sql.transaction(() => expireSends(ports))],
-    ['leases', () => ports.sql.transaction(() => endLeases(ports))],
+    ['expire', () => whenDue(due.expires, () => ports.sql.transaction(() => expireSends(ports)))],
+    ['leases', () => whenDue(due.leases, () => ports.sql.transaction(() => endLeases(ports)))],
     ['turn', () => takeTurn(ports)],
-    ['timers', () => fireTimers(ports)],
+    ['timers', () => whenDue(due.timer, () => fireTimers(ports))],
+    ['inbox', () => tellInbox(ports)],
+    ['post', () => postReplies(ports)],
     ['release', () => release(ports)],
     ['filings', () => carryFilings(ports)],
-    ['inbox', () => tellInbox(ports)],
-    ['figures', () => flush(ports, false)],
+    ['figures', () => flush(ports, true)],
   ];
   let failed = 0;
   for (const [step, work] of steps) {
@@ -50,41 +57,66 @@ export async function runDue(ports: Ports): Promise<boolean> {
   return failed === 0;
 }
 
+type Dues = { expires: number | null; starts: number | null; leases: number | null; timer: number | null };
+
+function dues(ports: Ports): Dues & { open: number } {
+  const [row] = ports.sql.all<Dues & { open: number }>(
+    `SELECT count(*) AS open,
+       min(CASE WHEN state = 'pending' THEN expires_at_ms END) AS expires,
+       min(CASE WHEN state = 'pending' AND not_before_ms > ? THEN not_before_ms END) AS starts,
+       min(CASE WHEN state IN ('claimed', 'posting') THEN lease_until_ms END) AS leases,
+       (SELECT min(due_ms) FROM timers) AS timer
+     FROM sends WHERE state IN ('pending', 'claimed', 'posting', 'unknown')`,
+    ports.nowMs(),
+  );
+  return row ?? { open: 0, expires: null, starts: null, leases: null, timer: null };
+}
+
 /** When the next thing is due; null = nothing. While steps fail, no earlier than the back-off says. */
 export function nextDueMs(ports: Ports): number | null {
   const { sql } = ports;
   const state = readState(sql);
   if (state === null) return null;
   const nowMs = ports.nowMs();
-  const dues: (number | null)[] = [state.gather_due_ms];
-  for (const lane of ['replies', 'campaigns'] as const) {
-    const head = headOf(sql, lane, nowMs);
-    if (head !== null) dues.push(releaseDueMs(head) ?? head.lease_until_ms);
-  }
-  const [open] = sql.all<{ expires: number | null; starts: number | null; leases: number | null }>(
-    `SELECT min(CASE WHEN state = 'pending' THEN expires_at_ms END) AS expires,
-       min(CASE WHEN state = 'pending' AND not_before_ms > ? THEN not_before_ms END) AS starts,
-       min(CASE WHEN state IN ('claimed', 'posting') THEN lease_until_ms END) AS leases
-     FROM sends WHERE state IN ('pending', 'claimed', 'posting', 'unknown')`,
-    nowMs,
-  );
-  const [timer] = sql.all<{ due: number | null }>('SELECT min(due_ms) AS due FROM timers');
-  const [event] = sql.all<{ at: number | null }>('SELECT min(at_ms) AS at FROM events');
-  dues.push(open?.expires ?? null, open?.starts ?? null, open?.leases ?? null, timer?.due ?? null);
-  if (event?.at != null) dues.push(event.at + FLUSH_AFTER_MS);
-  if (state.inbox_version > state.inbox_sent) dues.push(nowMs);
-  const due = dues.filter((d): d is number => d !== null);
+  const { open, expires, starts, leases, timer } = dues(ports);
+  const all: (number | null)[] = [state.gather_due_ms, expires, starts, leases, timer];
+  if (open > 0) for (const head of headsOf(sql, nowMs)) all.push(releaseDueMs(head) ?? head.lease_until_ms);
+  const eventAtMs = oldestEventMs(sql);
+  if (eventAtMs !== null) all.push(eventAtMs + FLUSH_AFTER_MS);
+  if (state.inbox_version > state.inbox_sent) all.push(nowMs);
+  const due = all.filter((d): d is number => d !== null);
   if (due.length === 0) return null;
   return Math.max(Math.min(...due), state.trouble_until_ms ?? 0);
 }
 
 /** Sends the figures that wait. `all` also those that are fresh: at the end of a delivery one message takes the whole turn. */
 export async function flush(ports: Ports, all: boolean): Promise<void> {
-  const [event] = ports.sql.all<{ at: number | null }>('SELECT min(at_ms) AS at FROM events');
-  if (event?.at == null || (!all && event.at + FLUSH_AFTER_MS > ports.nowMs())) return;
+  const eventAtMs = oldestEventMs(ports.sql);
+  if (eventAtMs === null || (!all && eventAtMs + FLUSH_AFTER_MS > ports.nowMs())) return;
   const state = stateOf(ports.sql);
   const business = await ports.profile(state.business_id);
   await flushEvents(ports.sql, state, business?.timeZone ?? 'UTC', ports.outward.publish);
+}
+
+/**
+ * The first try of a reply is made where it was thought: no queue between a customer and the answer. Every later try, and what could
+ * not be tried here, goes through the queue, with its retries and its dead letters.
+ */
+async function postReplies(ports: Ports): Promise<void> {
+  for (let posts = 0; posts < POSTS_AT_ONCE; posts += 1) {
+    const head = releasable(ports.sql, ports.nowMs()).find(isUntriedReply);
+    if (head === undefined) return;
+    try {
+      await deliver(ports, head.send_id);
+    } catch (error) {
+      ports.log.error('reply_not_tried', { error: error instanceof Error ? error.name : 'unknown' });
+      return;
+    }
+  }
+}
+
+function isUntriedReply({ class: sendClass, author, lease, released_at_ms: releasedAtMs }: SendRow): boolean {
+  return sendClass === 'reply' && author !== 'person' && lease === 0 && releasedAtMs === null;
 }
 
 /** Hands the head of each lane to its queue; a socket needs no queue. */
@@ -203,7 +235,7 @@ async function tellInbox(ports: Ports): Promise<void> {
   const state = stateOf(ports.sql);
   if (state.inbox_version <= state.inbox_sent) return;
   await ports.outward.inbox(inboxChange(ports, state));
-  ports.sql.run('UPDATE state SET inbox_sent = max(inbox_sent, ?) WHERE id = 1', state.inbox_version);
+  changeState(ports.sql, { inbox_sent: Math.max(stateOf(ports.sql).inbox_sent, state.inbox_version) });
 }
 
 function inboxChange(ports: Ports, state: StateRow): InboxChange {
@@ -238,5 +270,5 @@ function recordTrouble(ports: Ports, failed: boolean): void {
   const untilMs = failed
     ? ports.nowMs() + Math.min(TROUBLE_FIRST_MS * 2 ** Math.min(trouble - 1, 10), TROUBLE_MOST_MS)
     : null;
-  ports.sql.run('UPDATE state SET trouble = ?, trouble_until_ms = ? WHERE id = 1', trouble, untilMs);
+  changeState(ports.sql, { trouble, trouble_until_ms: untilMs });
 }

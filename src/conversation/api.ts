@@ -72,6 +72,18 @@ export type SendView = {
   reasons: Reasons | null;
 };
 
+/** What the classifier took a customer's turn for; on the last message of the turn. */
+export type UnderstoodAs = {
+  /** null = none of the intents. */
+  intent: string | null;
+  confidence: number;
+  modelVersion: string;
+  /** What a person has said it meant. */
+  corrected: { meant: string | null; by: string } | null;
+};
+
+export type CorrectedTurn = { text: string; understoodAs: string | null; modelVersion: string };
+
 export type ThreadEntry = {
   /** Position in the conversation: gap-free order for pages and sockets. */
   seq: number;
@@ -84,6 +96,7 @@ export type ThreadEntry = {
   quickReplies: QuickReply[];
   evidence: Evidence[];
   reasons: Reasons | null;
+  understood: UnderstoodAs | null;
   send: {
     sendId: SendId;
     state: SendState;
@@ -142,5 +155,7 @@ export interface ConversationApi {
   handBack(memberId: string): Promise<boolean>;
   /** A person's answer. Takes the floor if the bot has it. */
   answer(memberId: string, clientId: string, text: string): Promise<SendView | null>;
+  /** What a customer's message meant. Null when there is none at `seq` that was understood by us. */
+  correct(memberId: string, seq: number, meant: string | null): Promise<CorrectedTurn | null>;
   changeConsent(who: Identity, change: ConsentChange): Promise<ConsentResult>;
 }

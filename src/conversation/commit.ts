@@ -9,12 +9,15 @@ import { keyOfConversation, makeId } from '../domain/ids.ts';
 import type { ReceiptLink } from '../domain/receipt.ts';
 import type { Author, Reasons } from '../domain/send.ts';
 import type { Understanding } from '../domain/understanding.ts';
+import { changeState, stateOf } from './held.ts';
 import { emit } from './figures.ts';
+import { fileGaps } from './gaps.ts';
 import { fileReceipt } from './receipts.ts';
 import { giveFloor, needPerson, touchInbox } from './floor.ts';
+import { noteUnderstanding } from './mistakes.ts';
 import { insertSend } from './outbox.ts';
 import type { Ports } from './ports.ts';
-import { addressOf, stateOf } from './rows.ts';
+import { addressOf } from './rows.ts';
 import type { MessageRow } from './rows.ts';
 import { setTimer } from './timers.ts';
 
@@ -51,18 +54,20 @@ export function commitTurn(
     decision: kindOf(decided.decisions),
     modelVersion: understanding.modelVersion,
     confidence: understanding.confidence,
+    understood: understanding.intent,
   });
+  noteUnderstanding(sql, { seq: words.at(-1)?.seq ?? 0, turn }, understanding);
   costs(ports, understanding.costMicroUsd);
   if (looping(ports, nowMs)) {
     needPerson(sql, nowMs, 'loop', decided.intent);
     giveFloor(sql, nowMs, null, business);
     return;
   }
-  sql.run(
-    'UPDATE state SET dialogue = ?, session_outcome = ? WHERE id = 1',
-    JSON.stringify(decided.state),
-    outcomeOf(decided.decisions, decided.state, state.session_outcome),
-  );
+  const openGaps = fileGaps(ports, channel, turn, words, thought);
+  changeState(sql, {
+    dialogue: JSON.stringify({ ...decided.state, openGaps }),
+    session_outcome: outcomeOf(decided.decisions, decided.state, state.session_outcome),
+  });
   const reasons: Reasons = {
     intent: decided.intent,
     confidence: understanding.confidence,
@@ -90,7 +95,7 @@ export function commitHandOff(ports: Ports, business: BusinessProfile, words: Me
 /** Marks the burst as taken and starts the silence clock. Returns the number of the turn. */
 function finish(ports: Ports, business: BusinessProfile, words: MessageRow[]): number {
   const { sql } = ports;
-  const turn = stateOf(sql).next_turn;
+  const { next_turn: turn, epoch } = stateOf(sql);
   const last = words.at(-1);
   if (last !== undefined)
     sql.run(
@@ -99,10 +104,7 @@ function finish(ports: Ports, business: BusinessProfile, words: MessageRow[]): n
       last.seq,
     );
   // The epoch moves on: the same turn, thought twice by two alarms, is committed once.
-  sql.run(
-    'UPDATE state SET next_turn = ?, epoch = epoch + 1, gather_due_ms = NULL, first_unread_at_ms = NULL WHERE id = 1',
-    turn + 1,
-  );
+  changeState(sql, { next_turn: turn + 1, epoch: epoch + 1, gather_due_ms: null, first_unread_at_ms: null });
   setTimer(sql, {
     id: 'close',
     kind: 'close',

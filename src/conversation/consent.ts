@@ -2,9 +2,9 @@
 import type { SendId } from '../domain/ids.ts';
 import type { Sql } from '../platform/sql.ts';
 import type { ConsentChange, ConsentResult } from './api.ts';
+import { changeState, stateOf } from './held.ts';
 import { emit } from './figures.ts';
 import { cancelOpenSends } from './outbox.ts';
-import { stateOf } from './rows.ts';
 
 type Source = ConsentChange['source'];
 
@@ -14,7 +14,7 @@ export function applyConsent(sql: Sql, nowMs: number, change: ConsentChange): Co
   switch (change.kind) {
     case 'optOut': {
       if (state.opted_out === 1) return { kind: 'unchanged' };
-      sql.run('UPDATE state SET opted_out = 1, epoch = epoch + 1 WHERE id = 1');
+      changeState(sql, { opted_out: 1, epoch: state.epoch + 1 });
       record(sql, nowMs, change);
       cancelOpenSends(sql, nowMs, 'opted_out');
       emit(sql, nowMs, {
@@ -29,7 +29,7 @@ export function applyConsent(sql: Sql, nowMs: number, change: ConsentChange): Co
       // Only the customer takes a STOP back: an import or an API call over it has no effect.
       if (change.source === 'import' || change.source === 'api')
         return { kind: 'refused', reason: 'opted_out' };
-      sql.run('UPDATE state SET opted_out = 0, epoch = epoch + 1 WHERE id = 1');
+      changeState(sql, { opted_out: 0, epoch: state.epoch + 1 });
       record(sql, nowMs, change);
       emit(sql, nowMs, {
         kind: 'consent.optedIn',

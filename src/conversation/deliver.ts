@@ -6,10 +6,11 @@ import type { ChannelProfile, SendOutcome } from '../domain/channel.ts';
 import type { BusinessProfile } from '../domain/business.ts';
 import type { SendId } from '../domain/ids.ts';
 import type { DeliverResult } from './api.ts';
+import { readState } from './held.ts';
 import { carrierCostMicroUsd, conclude, headOf, judgeRow, outboundOf } from './outbox.ts';
 import type { Ports } from './ports.ts';
 import { takeIn } from './receive.ts';
-import { readSendRow, readState } from './rows.ts';
+import { readSendRow } from './rows.ts';
 import type { SendRow } from './rows.ts';
 import { settle } from './settle.ts';
 

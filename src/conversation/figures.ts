@@ -3,15 +3,28 @@ import type { Event, EventBody } from '../domain/event.ts';
 import { keyOfConversation } from '../domain/ids.ts';
 import { localMoment } from '../domain/local-time.ts';
 import type { Sql } from '../platform/sql.ts';
+import type { HeldEvent } from './held.ts';
+import { holdEvent, mayWait, noteWaiting } from './held.ts';
 import type { StateRow } from './rows.ts';
 
 /** Events wait a moment so that a whole turn leaves as one queue message. */
 export const FLUSH_AFTER_MS = 2_000;
-const FLUSH_LIMIT = 60;
+/** A row is what one transaction told. */
+const FLUSH_ROWS = 20;
+const PUBLISH_AT_ONCE = 60;
 
 /** Call inside the transaction that makes the event true. */
 export function emit(sql: Sql, atMs: number, body: EventBody): void {
-  sql.run('INSERT INTO events (at_ms, body) VALUES (?, ?)', atMs, JSON.stringify(body));
+  holdEvent(sql, { atMs, body });
+}
+
+/** Null = none waits. */
+export function oldestEventMs(sql: Sql): number | null {
+  if (!mayWait(sql, 'eventsWait')) return null;
+  const [event] = sql.all<{ at: number | null }>('SELECT min(at_ms) AS at FROM events');
+  const atMs = event?.at ?? null;
+  if (atMs === null) noteWaiting(sql, 'eventsWait', false);
+  return atMs;
 }
 
 /** Reads a batch of waiting events, gives them to `publish`, and forgets them only then: twice is possible, never none. */
@@ -21,24 +34,30 @@ export async function flushEvents(
   timeZone: string,
   publish: (events: Event[]) => Promise<void>,
 ): Promise<void> {
-  for (;;) {
-    const rows = sql.all<{ seq: number; at_ms: number; body: string }>(
+  while (mayWait(sql, 'eventsWait')) {
+    const rows = sql.all<{ seq: number; body: string }>(
       'SELECT seq, at_ms, body FROM events ORDER BY seq LIMIT ?',
-      FLUSH_LIMIT,
+      FLUSH_ROWS,
     );
     const last = rows.at(-1);
-    if (last === undefined) return;
-    await publish(
-      rows.map((row) => ({
-        id: `evt_${keyOfConversation(state.conversation_id)}_${row.seq}`,
+    if (last === undefined) return noteWaiting(sql, 'eventsWait', false);
+    const events = rows.flatMap((row) =>
+      heldEventsOf(row.body).map(({ atMs, body }, index) => ({
+        id: `evt_${keyOfConversation(state.conversation_id)}_${row.seq}x${index}`,
         businessId: state.business_id,
         conversationId: state.conversation_id,
-        atMs: row.at_ms,
-        day: localMoment(row.at_ms, timeZone).day,
-        ...(JSON.parse(row.body) as EventBody),
+        atMs,
+        day: localMoment(atMs, timeZone).day,
+        ...body,
       })),
     );
+    for (let at = 0; at < events.length; at += PUBLISH_AT_ONCE)
+      await publish(events.slice(at, at + PUBLISH_AT_ONCE));
     sql.run('DELETE FROM events WHERE seq <= ?', last.seq);
-    if (rows.length < FLUSH_LIMIT) return;
   }
+}
+
+/** The only place that reads `events.body`: we wrote it ourselves. */
+function heldEventsOf(body: string): HeldEvent[] {
+  return JSON.parse(body) as HeldEvent[];
 }

@@ -4,8 +4,8 @@
  */
 import type { Filing } from '../domain/filing.ts';
 import type { Sql } from '../platform/sql.ts';
+import { stateOf } from './held.ts';
 import type { Ports } from './ports.ts';
-import { stateOf } from './rows.ts';
 import { dropTimer, dueTimers, setTimer } from './timers.ts';
 
 const TIMER = 'file';

@@ -1,8 +1,8 @@
 /** Who may speak: the bot or a person. A person always wins, at once. Call all of these inside a transaction. */
 import type { BusinessProfile } from '../domain/business.ts';
 import type { Sql } from '../platform/sql.ts';
+import { changeState, stateOf } from './held.ts';
 import { emit } from './figures.ts';
-import { stateOf } from './rows.ts';
 import { dropTimer, setTimer } from './timers.ts';
 
 /** Puts the conversation into the inbox. The bot keeps quiet from now on: the floor waits for a person. */
@@ -10,11 +10,11 @@ export function needPerson(sql: Sql, nowMs: number, reason: string, intent: stri
   const state = stateOf(sql);
   touchInbox(sql);
   if (state.needs_person_since_ms !== null) return;
-  sql.run(
-    `UPDATE state SET needs_person_since_ms = ?, needs_person_reason = ?, session_outcome = 'handedOff' WHERE id = 1`,
-    nowMs,
-    reason,
-  );
+  changeState(sql, {
+    needs_person_since_ms: nowMs,
+    needs_person_reason: reason,
+    session_outcome: 'handedOff',
+  });
   emit(sql, nowMs, { kind: 'handoff.requested', channel: state.channel, reason, intent });
 }
 
@@ -28,12 +28,13 @@ export function giveFloor(
   const state = stateOf(sql);
   if (state.floor === 'bot')
     emit(sql, nowMs, { kind: 'floor.changed', channel: state.channel, holder: 'person' });
-  sql.run(
-    `UPDATE state SET floor = 'person', member_id = ?, floor_since_ms = ?, epoch = epoch + 1, session_outcome = 'handedOff'
-     WHERE id = 1`,
-    memberId,
-    nowMs,
-  );
+  changeState(sql, {
+    floor: 'person',
+    member_id: memberId,
+    floor_since_ms: nowMs,
+    epoch: state.epoch + 1,
+    session_outcome: 'handedOff',
+  });
   extendFloor(sql, nowMs, business);
   touchInbox(sql);
 }
@@ -55,10 +56,13 @@ export function returnFloor(sql: Sql, nowMs: number): boolean {
   const state = stateOf(sql);
   dropTimer(sql, 'floor');
   if (state.floor === 'bot' && state.needs_person_since_ms === null) return false;
-  sql.run(
-    `UPDATE state SET floor = 'bot', member_id = NULL, epoch = epoch + 1, needs_person_since_ms = NULL,
-       needs_person_reason = NULL WHERE id = 1`,
-  );
+  changeState(sql, {
+    floor: 'bot',
+    member_id: null,
+    epoch: state.epoch + 1,
+    needs_person_since_ms: null,
+    needs_person_reason: null,
+  });
   emit(sql, nowMs, { kind: 'floor.changed', channel: state.channel, holder: 'bot' });
   touchInbox(sql);
   return true;
@@ -66,5 +70,5 @@ export function returnFloor(sql: Sql, nowMs: number): boolean {
 
 /** The inbox will be told; the version lets it ignore what comes late. */
 export function touchInbox(sql: Sql): void {
-  sql.run('UPDATE state SET inbox_version = inbox_version + 1 WHERE id = 1');
+  changeState(sql, { inbox_version: stateOf(sql).inbox_version + 1 });
 }

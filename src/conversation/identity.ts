@@ -2,20 +2,50 @@
 import { formatAddress } from '../domain/address.ts';
 import type { Sql } from '../platform/sql.ts';
 import type { Identity, Route } from './api.ts';
-import { readState, stateOf } from './rows.ts';
+import { putState, readState, stateOf } from './held.ts';
 import type { StateRow } from './rows.ts';
+
+const NEW_STATE: Omit<StateRow, 'business_id' | 'conversation_id' | 'address' | 'channel' | 'connection_id'> =
+  {
+    id: 1,
+    epoch: 0,
+    taken: 0,
+    next_ord: 1,
+    next_turn: 1,
+    opted_out: 0,
+    floor: 'bot',
+    member_id: null,
+    floor_since_ms: 0,
+    needs_person_since_ms: null,
+    needs_person_reason: null,
+    last_inbound_at_ms: null,
+    first_unread_at_ms: null,
+    gather_due_ms: null,
+    session_opened_at_ms: null,
+    session_answered: 0,
+    session_outcome: null,
+    last_resolution: null,
+    last_closed_at_ms: null,
+    last_closed_day: null,
+    last_intent: null,
+    dialogue: null,
+    inbox_version: 0,
+    inbox_sent: 0,
+    trouble: 0,
+    trouble_until_ms: null,
+  };
 
 /** Makes the state row if this is the first write. Call inside a transaction. */
 export function open(sql: Sql, who: Identity, route: Route): StateRow {
   const existing = readState(sql);
   if (existing !== null) return existing;
-  sql.run(
-    `INSERT INTO state (id, business_id, conversation_id, address, channel, connection_id) VALUES (1, ?, ?, ?, ?, ?)`,
-    who.businessId,
-    who.conversationId,
-    formatAddress(who.address),
-    route.channel,
-    route.connectionId,
-  );
+  putState(sql, {
+    ...NEW_STATE,
+    business_id: who.businessId,
+    conversation_id: who.conversationId,
+    address: formatAddress(who.address),
+    channel: route.channel,
+    connection_id: route.connectionId,
+  });
   return stateOf(sql);
 }

@@ -3,9 +3,10 @@ import type { BusinessProfile } from '../domain/business.ts';
 import type { ChannelProfile } from '../domain/channel.ts';
 import { keyOfConversation, makeId } from '../domain/ids.ts';
 import { confirmationText } from '../domain/opt-out.ts';
+import { stateOf } from './held.ts';
 import { insertSend } from './outbox.ts';
 import type { Ports } from './ports.ts';
-import { addressOf, stateOf } from './rows.ts';
+import { addressOf } from './rows.ts';
 import type { MessageRow } from './rows.ts';
 
 /** A confirmation that is late is of no use and may even be unlawful (FCC: within five minutes). */

@@ -8,6 +8,7 @@ import type {
   ConsentChange,
   ConsentResult,
   ConversationApi,
+  CorrectedTurn,
   DeliverResult,
   Identity,
   ReceiveResult,
@@ -76,6 +77,10 @@ export class Conversation extends DurableObject<Cloudflare.Env> implements Conve
 
   answer(memberId: string, clientId: string, text: string): Promise<SendView | null> {
     return this.#core.answer(memberId, clientId, text);
+  }
+
+  correct(memberId: string, seq: number, meant: string | null): Promise<CorrectedTurn | null> {
+    return this.#core.correct(memberId, seq, meant);
   }
 
   changeConsent(who: Identity, change: ConsentChange): Promise<ConsentResult> {

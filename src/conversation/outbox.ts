@@ -8,10 +8,11 @@ import { gate } from '../domain/gate.ts';
 import type { GateVerdict } from '../domain/gate.ts';
 import type { Sql } from '../platform/sql.ts';
 import type { SendWish } from './api.ts';
+import { changeState, readState, stateOf } from './held.ts';
 import { consentFor } from './consent.ts';
 import { emit } from './figures.ts';
 import type { Lane, Ports } from './ports.ts';
-import { addressOf, bodyOf, flag, laneOf, readState, stateOf } from './rows.ts';
+import { addressOf, bodyOf, flag, laneOf } from './rows.ts';
 import type { SendBody, SendRow, StateRow } from './rows.ts';
 import { setTimer } from './timers.ts';
 
@@ -59,7 +60,7 @@ export function insertSend(
     flag(confirmsOptOut),
   );
   if (added === 0) return false;
-  sql.run('UPDATE state SET next_ord = next_ord + 1 WHERE id = 1');
+  changeState(sql, { next_ord: state.next_ord + 1 });
   sql.run(
     `INSERT INTO messages (direction, author, text, at_ms, send_id, turn) VALUES ('out', ?, ?, ?, ?, 0)`,
     wish.author,
@@ -91,11 +92,20 @@ export function headOf(sql: Sql, lane: Lane, nowMs: number): SendRow | null {
   return head ?? null;
 }
 
+/** The heads of both lanes. */
+export function headsOf(sql: Sql, nowMs: number): SendRow[] {
+  return sql.all<SendRow>(
+    `SELECT * FROM sends WHERE ord IN (
+       SELECT min(ord) FROM sends WHERE state IN ('pending', 'claimed', 'posting') AND not_before_ms <= ? GROUP BY lane)`,
+    nowMs,
+  );
+}
+
 /** Heads that are due and that no job is out for. */
 export function releasable(sql: Sql, nowMs: number): SendRow[] {
-  return (['replies', 'campaigns'] as const).flatMap((lane) => {
-    const head = headOf(sql, lane, nowMs);
-    return head !== null && releaseDueMs(head) !== null && (releaseDueMs(head) ?? 0) <= nowMs ? [head] : [];
+  return headsOf(sql, nowMs).filter((head) => {
+    const dueMs = releaseDueMs(head);
+    return dueMs !== null && dueMs <= nowMs;
   });
 }
 

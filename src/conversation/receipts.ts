@@ -2,10 +2,10 @@
 import type { BusinessProfile } from '../domain/business.ts';
 import type { ChannelProfile } from '../domain/channel.ts';
 import { isOfKnowledge, mayBeShown } from '../domain/receipt.ts';
+import { stateOf } from './held.ts';
 import type { Thought } from './commit.ts';
 import { file } from './filing.ts';
 import type { Ports } from './ports.ts';
-import { stateOf } from './rows.ts';
 
 /** The id of the receipt that was filed; null when the turn says nothing that rests on the knowledge. */
 export function fileReceipt(

@@ -7,10 +7,11 @@ import type { InboundMessage } from '../domain/channel.ts';
 import { readKeyword, readOptOutInWords } from '../domain/opt-out.ts';
 import type { Sql } from '../platform/sql.ts';
 import type { Identity, ReceiveResult, Route } from './api.ts';
+import { changeState, mayWait, noteWaiting, readState, stateOf } from './held.ts';
 import { applyConsent } from './consent.ts';
 import { open } from './identity.ts';
 import type { Ports } from './ports.ts';
-import { stateOf } from './rows.ts';
+import { countInbound } from './session.ts';
 
 /** A burst is answered at the latest after this many gathering times, however long the customer goes on typing. */
 const GATHER_AT_MOST = 4;
@@ -37,23 +38,27 @@ export function append(ports: Ports, who: Identity, route: Route, messages: Inbo
     messages.length === 1 && only !== undefined
       ? add(only)
       : sql.transaction(() => messages.reduce((sum, message) => sum + add(message), 0));
+  if (stored > 0) noteWaiting(sql, 'intakeWaits', true);
   return { stored, duplicates: messages.length - stored };
 }
 
 /** Takes in what was appended. True when there was something. The row stays, without its body: it is the dedupe. */
 export function takeIn(sql: Sql): boolean {
+  if (!mayWait(sql, 'intakeWaits')) return false;
   const waiting = sql.all<IntakeRow>(
-    `SELECT rowid AS place, key, at_ms, body FROM intake
-     WHERE rowid > coalesce((SELECT taken FROM state WHERE id = 1), 0) ORDER BY rowid`,
+    `SELECT rowid AS place, key, at_ms, body FROM intake WHERE rowid > ? ORDER BY rowid`,
+    readState(sql)?.taken ?? 0,
   );
   const last = waiting.at(-1);
-  if (last === undefined) return false;
-  sql.transaction(() => {
-    for (const row of waiting) takeOne(sql, row, appendedOf(row.body));
-    sql.run('UPDATE state SET taken = ? WHERE id = 1', last.place);
-    sql.run(`UPDATE intake SET body = '' WHERE rowid BETWEEN ? AND ?`, waiting[0]?.place ?? 0, last.place);
-  });
-  return true;
+  if (last !== undefined) {
+    sql.transaction(() => {
+      for (const row of waiting) takeOne(sql, row, appendedOf(row.body));
+      changeState(sql, { taken: last.place });
+      sql.run(`UPDATE intake SET body = '' WHERE rowid BETWEEN ? AND ?`, waiting[0]?.place ?? 0, last.place);
+    });
+  }
+  noteWaiting(sql, 'intakeWaits', false);
+  return last !== undefined;
 }
 
 function takeOne(
@@ -61,7 +66,7 @@ function takeOne(
   { key, at_ms: atMs }: IntakeRow,
   { who, route, gatherMs, message }: Appended,
 ): void {
-  open(sql, who, route);
+  const before = open(sql, who, route);
   const [added] = sql.all<{ seq: number }>(
     `INSERT INTO messages (direction, author, text, at_ms, provider_key, payload) VALUES ('in', 'customer', ?, ?, ?, ?)
      RETURNING seq`,
@@ -72,6 +77,7 @@ function takeOne(
   );
   if (added === undefined) throw new Error('a message was not stored');
   gather(sql, route, atMs, gatherMs);
+  countInbound(sql, before, atMs);
   obey(sql, atMs, route, message, added.seq);
 }
 
@@ -82,20 +88,18 @@ function textOf(message: InboundMessage): string {
 }
 
 function gather(sql: Sql, route: Route, atMs: number, gatherMs: number): void {
-  const { first_unread_at_ms: unreadAtMs } = stateOf(sql);
-  const firstUnreadAtMs = unreadAtMs ?? atMs;
-  sql.run(
-    `UPDATE state SET epoch = epoch + 1, channel = ?, connection_id = ?, last_inbound_at_ms = ?, first_unread_at_ms = ?,
-       gather_due_ms = ?, session_counted = CASE WHEN session_opened_at_ms IS NULL THEN 0 ELSE session_counted END,
-       session_answered = CASE WHEN session_opened_at_ms IS NULL THEN 0 ELSE session_answered END,
-       session_opened_at_ms = coalesce(session_opened_at_ms, ?) WHERE id = 1`,
-    route.channel,
-    route.connectionId,
-    atMs,
-    firstUnreadAtMs,
-    Math.min(atMs + gatherMs, firstUnreadAtMs + GATHER_AT_MOST * gatherMs),
-    atMs,
-  );
+  const state = stateOf(sql);
+  const firstUnreadAtMs = state.first_unread_at_ms ?? atMs;
+  changeState(sql, {
+    epoch: state.epoch + 1,
+    channel: route.channel,
+    connection_id: route.connectionId,
+    last_inbound_at_ms: atMs,
+    first_unread_at_ms: firstUnreadAtMs,
+    gather_due_ms: Math.min(atMs + gatherMs, firstUnreadAtMs + GATHER_AT_MOST * gatherMs),
+    session_answered: state.session_opened_at_ms === null ? 0 : state.session_answered,
+    session_opened_at_ms: state.session_opened_at_ms ?? atMs,
+  });
 }
 
 /** Keywords never pass through a model. */

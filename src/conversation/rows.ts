@@ -10,6 +10,7 @@ import type { Sql } from '../platform/sql.ts';
 import type { Lane } from './ports.ts';
 
 export type StateRow = {
+  id: 1;
   business_id: BusinessId;
   conversation_id: ConversationId;
   address: string;
@@ -31,7 +32,6 @@ export type StateRow = {
   gather_due_ms: number | null;
   session_opened_at_ms: number | null;
   session_answered: number;
-  session_counted: number;
   session_outcome: string | null;
   last_resolution: string | null;
   last_closed_at_ms: number | null;
@@ -56,7 +56,6 @@ export type MessageRow = {
   keyword: 'stop' | 'start' | 'help' | null;
   turn: number | null;
   send_id: SendId | null;
-  counted: number;
 };
 
 export type SendRow = {
@@ -99,17 +98,6 @@ export type SendBody = {
   reasons: Reasons | null;
   fallbacks: FallbackRoute[];
 };
-
-export function readState(sql: Sql): StateRow | null {
-  return sql.all<StateRow>('SELECT * FROM state WHERE id = 1')[0] ?? null;
-}
-
-/** For code that runs only after the state exists. */
-export function stateOf(sql: Sql): StateRow {
-  const state = readState(sql);
-  if (state === null) throw new Error('the conversation has no state yet');
-  return state;
-}
 
 export function readSendRow(sql: Sql, sendId: SendId): SendRow | null {
   return sql.all<SendRow>('SELECT * FROM sends WHERE send_id = ?', sendId)[0] ?? null;

@@ -7,7 +7,7 @@ import type { Sql } from '../platform/sql.ts';
 /**
  * `intake.key` is the dedupe of inbound messages and lives as long as the conversation: longer than any provider
  * redelivers. `sends.ord` is the order of the outbox. `events` holds figures that have
- * not left yet; its numbers are never used again.
+ * not left yet; its numbers are never used again. `understood` is by the last message of a turn.
  */
 export const INTAKE_TABLE = `
 CREATE TABLE IF NOT EXISTS intake (key TEXT NOT NULL UNIQUE, at_ms INTEGER NOT NULL, body TEXT NOT NULL)
@@ -28,7 +28,7 @@ CREATE TABLE IF NOT EXISTS state (
   last_inbound_at_ms INTEGER,
   first_unread_at_ms INTEGER, gather_due_ms INTEGER,
   session_opened_at_ms INTEGER, session_answered INTEGER NOT NULL DEFAULT 0,
-  session_counted INTEGER NOT NULL DEFAULT 0, session_outcome TEXT,
+  session_outcome TEXT,
   last_resolution TEXT, last_closed_at_ms INTEGER, last_closed_day TEXT, last_intent TEXT,
   dialogue TEXT,
   inbox_version INTEGER NOT NULL DEFAULT 0, inbox_sent INTEGER NOT NULL DEFAULT 0,
@@ -37,8 +37,7 @@ CREATE TABLE IF NOT EXISTS state (
 CREATE TABLE IF NOT EXISTS messages (
   seq INTEGER PRIMARY KEY,
   direction TEXT NOT NULL, author TEXT NOT NULL, text TEXT NOT NULL, at_ms INTEGER NOT NULL,
-  provider_key TEXT, payload TEXT, keyword TEXT, turn INTEGER, send_id TEXT,
-  counted INTEGER NOT NULL DEFAULT 0
+  provider_key TEXT, payload TEXT, keyword TEXT, turn INTEGER, send_id TEXT
 );
 CREATE TABLE IF NOT EXISTS sends (
   send_id TEXT PRIMARY KEY, ord INTEGER NOT NULL, lane TEXT NOT NULL, state TEXT NOT NULL, state_reason TEXT,
@@ -54,6 +53,10 @@ CREATE TABLE IF NOT EXISTS attempts (
   send_id TEXT NOT NULL, number INTEGER NOT NULL, started_at_ms INTEGER NOT NULL, ended_at_ms INTEGER,
   outcome TEXT, reason TEXT, PRIMARY KEY (send_id, number)
 ) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS understood (
+  seq INTEGER PRIMARY KEY, turn INTEGER NOT NULL, intent TEXT, confidence REAL NOT NULL, model_version TEXT NOT NULL,
+  corrected INTEGER NOT NULL DEFAULT 0, meant TEXT, corrected_by TEXT
+);
 CREATE TABLE IF NOT EXISTS timers (
   id TEXT PRIMARY KEY, kind TEXT NOT NULL, due_ms INTEGER NOT NULL, expires_ms INTEGER NOT NULL,
   payload TEXT NOT NULL, tries INTEGER NOT NULL DEFAULT 0

@@ -2,12 +2,13 @@
 import type { DeliveryUpdate, SendOutcome } from '../domain/channel.ts';
 import { movesForward, retryWaitMs } from '../domain/send.ts';
 import type { SendId } from '../domain/ids.ts';
+import { changeState, stateOf } from './held.ts';
 import { optedOutAtProvider } from './consent.ts';
 import { emit } from './figures.ts';
 import { needPerson } from './floor.ts';
 import { carrierCostMicroUsd, outboundOf, settledEvent, tellCampaign } from './outbox.ts';
 import type { Ports } from './ports.ts';
-import { bodyOf, readSendRow, stateOf } from './rows.ts';
+import { bodyOf, readSendRow } from './rows.ts';
 import type { SendRow } from './rows.ts';
 import { dropTimer, setTimer } from './timers.ts';
 
@@ -87,7 +88,7 @@ function firstResponse(ports: Ports, row: SendRow, nowMs: number): void {
   const { sql } = ports;
   const state = stateOf(sql);
   if (row.class !== 'reply' || state.session_answered === 1 || state.session_opened_at_ms === null) return;
-  sql.run('UPDATE state SET session_answered = 1 WHERE id = 1');
+  changeState(sql, { session_answered: 1 });
   emit(sql, nowMs, {
     kind: 'response.first',
     channel: row.channel,

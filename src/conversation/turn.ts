@@ -3,12 +3,13 @@ import type { BusinessProfile } from '../domain/business.ts';
 import type { ChannelProfile } from '../domain/channel.ts';
 import { decide, questionOf } from '../domain/flow.ts';
 import type { LookupResult } from '../domain/flow.ts';
+import { changeState, readState, stateOf } from './held.ts';
 import { commitHandOff, commitTurn } from './commit.ts';
 import type { Thought } from './commit.ts';
 import { answerKeywords } from './keywords.ts';
 import type { Ports } from './ports.ts';
 import { takeIn } from './receive.ts';
-import { dialogueOf, readState, stateOf } from './rows.ts';
+import { dialogueOf } from './rows.ts';
 import type { MessageRow, StateRow } from './rows.ts';
 
 const LOOKUPS_AT_MOST = 3;
@@ -55,7 +56,7 @@ export function unread(ports: Ports): MessageRow[] {
 function dismiss(ports: Ports, state: StateRow): void {
   if (stateOf(ports.sql).epoch !== state.epoch) return;
   ports.sql.run(`UPDATE messages SET turn = 0 WHERE direction = 'in' AND turn IS NULL`);
-  ports.sql.run('UPDATE state SET gather_due_ms = NULL, first_unread_at_ms = NULL WHERE id = 1');
+  changeState(ports.sql, { gather_due_ms: null, first_unread_at_ms: null });
 }
 
 /** Null = understanding failed or took too long (the brain has its own deadline): a person is asked. */

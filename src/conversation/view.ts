@@ -2,8 +2,9 @@
 import { conversationOfSend } from '../domain/ids.ts';
 import type { SendId } from '../domain/ids.ts';
 import type { Sql } from '../platform/sql.ts';
-import type { Attempt, SendView, ThreadEntry, ThreadView } from './api.ts';
-import { addressOf, bodyOf, readSendRow, readState } from './rows.ts';
+import type { Attempt, SendView, ThreadEntry, ThreadView, UnderstoodAs } from './api.ts';
+import { readState } from './held.ts';
+import { addressOf, bodyOf, readSendRow } from './rows.ts';
 import type { MessageRow, SendRow } from './rows.ts';
 
 type AttemptRow = {
@@ -59,13 +60,24 @@ function viewOf(sql: Sql, row: SendRow): SendView {
   };
 }
 
-type EntryRow = MessageRow & Partial<Pick<SendRow, 'body' | 'state' | 'state_reason' | 'delivery'>>;
+type EntryRow = MessageRow &
+  Partial<Pick<SendRow, 'body' | 'state' | 'state_reason' | 'delivery'>> & {
+    understood_intent: string | null;
+    confidence: number | null;
+    model_version: string | null;
+    corrected: number | null;
+    meant: string | null;
+    corrected_by: string | null;
+  };
 
 export function threadView(sql: Sql, afterSeq: number, limit: number): ThreadView | null {
   const state = readState(sql);
   if (state === null) return null;
   const rows = sql.all<EntryRow>(
-    `SELECT m.*, s.body, s.state, s.state_reason, s.delivery FROM messages m LEFT JOIN sends s ON s.send_id = m.send_id
+    `SELECT m.*, s.body, s.state, s.state_reason, s.delivery, u.intent AS understood_intent, u.confidence, u.model_version,
+       u.corrected, u.meant, u.corrected_by
+     FROM messages m LEFT JOIN sends s ON s.send_id = m.send_id
+       LEFT JOIN understood u ON u.seq = m.seq
      WHERE m.seq > ? ORDER BY m.seq LIMIT ?`,
     afterSeq,
     limit + 1,
@@ -99,6 +111,7 @@ function entryOf(row: EntryRow): ThreadEntry {
     quickReplies: body?.quickReplies ?? [],
     evidence: body?.reasons?.evidence ?? [],
     reasons: body?.reasons ?? null,
+    understood: understoodOf(row),
     send:
       row.send_id === null || row.state === undefined
         ? null
@@ -108,5 +121,15 @@ function entryOf(row: EntryRow): ThreadEntry {
             stateReason: row.state_reason ?? null,
             delivery: row.delivery ?? null,
           },
+  };
+}
+
+function understoodOf(row: EntryRow): UnderstoodAs | null {
+  if (row.model_version === null || row.confidence === null) return null;
+  return {
+    intent: row.understood_intent,
+    confidence: row.confidence,
+    modelVersion: row.model_version,
+    corrected: row.corrected === 1 ? { meant: row.meant, by: row.corrected_by ?? '' } : null,
   };
 }

@@ -26,6 +26,16 @@ export type EventBody =
       decision: 'reply' | 'ask' | 'handOff' | 'silent';
       modelVersion: string;
       confidence: number;
+      /** What the classifier said, sure or not; null = none of the intents. */
+      understood?: string | null;
+    }
+  /** A person says that a turn meant something else than it was understood as. At most once a turn. */
+  | {
+      kind: 'turn.corrected';
+      channel: ChannelName;
+      modelVersion: string;
+      intent: string | null;
+      meant: string | null;
     }
   /** First answer to the message that opened the conversation. */
   | { kind: 'response.first'; channel: ChannelName; waitMs: number; by: 'bot' | 'person' }

@@ -30,3 +30,12 @@ export type Retrieval = {
   /** Best first; empty when the verdict is abstain. */
   evidence: Evidence[];
 };
+
+/** An answer that a model worded. Every sentence was checked by code against the passage that it is said to rest on. */
+export type Written = {
+  /** `source` is a place in `evidence`. */
+  sentences: { text: string; source: number }[];
+  evidence: Evidence[];
+  model: string;
+  promptVersion: string;
+};

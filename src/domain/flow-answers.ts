@@ -6,6 +6,7 @@ import type { QuickReply } from './channel.ts';
 import type { Evidence } from './evidence.ts';
 import { BUTTON_HELPED, BUTTON_PERSON, MORE_AT } from './fixed-sentences.ts';
 import type { Decision, HoursFlow, OrderRecord, RecordsFlow, TurnInput } from './flow-types.ts';
+import { forbiddenTopicIn, requiredPhrases } from './guard-rails.ts';
 import { addDays, localMoment } from './local-time.ts';
 import { daysNamedIn } from './named-days.ts';
 import { closesAt, hasHours, hoursOfDay, isOpen, nextOpening, weekInRuns } from './opening-hours.ts';
@@ -25,13 +26,22 @@ import {
 const BRIEF_QUOTE_CHARS = 300;
 const FULL_QUOTE_CHARS = 900;
 
-/** The quoted sentences, with the link where they can be read. Web chat shows the link from the evidence itself. */
-export function answerFromEvidence(evidence: Evidence, input: TurnInput, manner: Manner): Decision {
-  const quote = shorten(evidence.quote.trim(), manner.brief ? BRIEF_QUOTE_CHARS : FULL_QUOTE_CHARS);
-  const url = linkOf(evidence, input, manner);
+/**
+ * The quoted sentences, or a model's checked ones, with the link where they can be read. Web chat shows the link from the
+ * evidence itself. Null when the business keeps the topic to itself.
+ */
+export function answerFromEvidence(evidence: Evidence, input: TurnInput, manner: Manner): Decision | null {
+  const { business, written } = input;
+  const ground = written?.evidence ?? [evidence];
+  const touched = ground.flatMap(({ title, quote }) => [title, quote]);
+  if (forbiddenTopicIn(business, touched) !== null) return null;
+  const words = written?.sentences.map(({ text }) => text).join(' ') ?? evidence.quote.trim();
+  const said = shorten(words, manner.brief ? BRIEF_QUOTE_CHARS : FULL_QUOTE_CHARS);
+  const body = [said, ...requiredPhrases(business, input.text, said)].join(' ');
+  const url = linkOf(ground[0] ?? evidence, input, manner);
   const link = url === null ? '' : say(MORE_AT, manner, { url });
-  const text = link === '' ? quote : `${quote}${manner.brief ? ' ' : '\n'}${link}`;
-  return factual(text, [evidence], input, manner);
+  const text = link === '' ? body : `${body}${manner.brief ? ' ' : '\n'}${link}`;
+  return factual(text, ground, input, manner);
 }
 
 /** One link at most: the page, or the receipt where the business wants that or there is no page. None that is only heard. */

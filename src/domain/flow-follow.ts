@@ -1,8 +1,9 @@
 /** What one flow does with its turn. */
 import { answerFromEvidence, answerFromHours, answerFromRecords } from './flow-answers.ts';
 import { askOrMiss, courtesy, handOff, miss, onlyIn, type Outcome, type Turn } from './flow-outcomes.ts';
-import { STEP, type Decision, type RecordsFlow } from './flow-types.ts';
+import { STEP, type Decision, type Flow, type RecordsFlow } from './flow-types.ts';
 import { WHICH_OF_THESE } from './fixed-sentences.ts';
+import { forbiddenTopicIn } from './guard-rails.ts';
 import { orderNumbersIn } from './order-numbers.ts';
 import { say } from './render-text.ts';
 import { courtesyOf, PICK, plainWords } from './said.ts';
@@ -13,6 +14,8 @@ const PRAISE_SENTIMENT = 0.4;
 export function follow(turn: Turn): Outcome {
   const { flow, input, manner } = turn;
   if (flow.answerFrom === 'person') return handOff(turn, flow.reason, flow.before);
+  if (flow.answerFrom !== 'courtesy' && forbiddenTopicIn(input.business, [input.text]) !== null)
+    return keptFor(turn);
   const { sentimentBelow, always } = flow.handOffWhen;
   if (always) return handOff(turn, `criterion of ${flow.name}`, null);
   if (sentimentBelow !== null && input.understanding.sentiment < sentimentBelow)
@@ -32,17 +35,26 @@ export function follow(turn: Turn): Outcome {
 }
 
 function fromKnowledge(turn: Turn): Outcome {
+  const outcome = answerOrAsk(turn);
+  const answered = outcome.decisions.some(({ kind }) => kind === 'reply');
+  return answered || asksItself(turn.flow) ? outcome : { ...outcome, unanswered: true };
+}
+
+const asksItself = (flow: Flow): boolean =>
+  flow.answerFrom === 'knowledge' && flow.asksItsOwnQuestion === true;
+
+function answerOrAsk(turn: Turn): Outcome {
   const { input, flow, manner } = turn;
   const { verdict, evidence, confidence } = input.retrieval;
   const [first] = evidence;
-  const ownQuestion = flow.answerFrom === 'knowledge' && flow.asksItsOwnQuestion === true;
+  const ownQuestion = asksItself(flow);
   if (ownQuestion && input.understanding.sentiment >= PRAISE_SENTIMENT) return miss(turn);
   const asksItsTitle = first !== undefined && plainWords(first.title) === plainWords(input.text);
   if (first !== undefined && (verdict === 'answer' || asksItsTitle)) {
     const least = flow.handOffWhen.answerConfidenceBelow;
     if (least !== null && confidence < least && !asksItsTitle)
       return handOff(turn, 'not sure enough of the answer', null);
-    return onlyIn(answerFromEvidence(first, input, manner), turn) ?? miss(turn);
+    return onlyIn(answerFromEvidence(first, input, manner), turn) ?? keptFor(turn);
   }
   const titles = [...new Set(evidence.map(({ title }) => title))].slice(0, 2);
   if (verdict !== 'clarify' || titles.length === 0 || ownQuestion) return miss(turn);
@@ -62,8 +74,11 @@ function fromKnowledge(turn: Turn): Outcome {
 export function answerPick(title: string, turn: Turn): Outcome {
   const chosen = turn.input.retrieval.evidence.find((evidence) => evidence.title === title);
   if (chosen === undefined) return handOff(turn, 'the chosen passage is gone', null);
-  return onlyIn(answerFromEvidence(chosen, turn.input, turn.manner), turn) ?? miss(turn);
+  return onlyIn(answerFromEvidence(chosen, turn.input, turn.manner), turn) ?? keptFor(turn);
 }
+
+/** The business wants to talk about this itself. */
+const keptFor = (turn: Turn): Outcome => handOff(turn, 'a topic for a person', null);
 
 function fromRecords(flow: RecordsFlow, turn: Turn): Outcome {
   const { input, manner } = turn;

@@ -25,7 +25,12 @@ import { momentInWords } from './time-words.ts';
 export type Turn = { input: TurnInput; manner: Manner; flow: Flow; intent: string | null };
 
 /** `change` is laid over the dialogue's state. */
-export type Outcome = { decisions: Decision[]; change: Partial<DialogueState> };
+export type Outcome = {
+  decisions: Decision[];
+  change: Partial<DialogueState>;
+  /** The knowledge was asked and has no answer. */
+  unanswered?: true;
+};
 
 /** A factual answer ends the search for one; null when there is none. */
 export function onlyIn(

@@ -1,7 +1,7 @@
 /** What a flow is, what it reads and what it may decide. Flows are data: see `flows/`. */
 import type { BusinessProfile } from './business.ts';
 import type { ChannelName, QuickReply } from './channel.ts';
-import type { Evidence, Retrieval } from './evidence.ts';
+import type { Evidence, Retrieval, Written } from './evidence.ts';
 import type { EntityKind, Understanding } from './understanding.ts';
 
 export type Language = 'en' | 'es' | 'de' | 'fr';
@@ -21,6 +21,8 @@ export type DialogueState = {
   disclosed: boolean;
   offeredTitles: string[];
   lastIntent: string | null;
+  /** Ids of the questions that found no answer since the last answer. */
+  openGaps: string[];
 };
 
 export const NEW_DIALOGUE: DialogueState = {
@@ -32,6 +34,7 @@ export const NEW_DIALOGUE: DialogueState = {
   disclosed: false,
   offeredTitles: [],
   lastIntent: null,
+  openGaps: [],
 };
 
 export const STEP = {
@@ -70,6 +73,8 @@ export type TurnInput = {
   conversationHasPerson: boolean;
   /** Where this turn's evidence will be shown as it is now. */
   receiptUrl?: string;
+  /** The answer in a model's words, when there is one: said instead of the quotation. */
+  written?: Written | null;
 };
 
 export type Decision =
@@ -86,6 +91,8 @@ export type TurnDecision = {
   flow: string;
   flowVersion: number;
   intent: string | null;
+  /** The customer asked for something that the knowledge does not have. */
+  unanswered: boolean;
 };
 
 /** One thing that the flow has to know, and how it asks for it. */

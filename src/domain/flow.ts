@@ -2,7 +2,8 @@
 import { answerPick, follow } from './flow-follow.ts';
 import { courtesy, handOff, miss, type Outcome, type Turn } from './flow-outcomes.ts';
 import { STEP, type Decision, type Flow, type TurnDecision, type TurnInput } from './flow-types.ts';
-import { ALL_RIGHT, DID_NOT_HELP, DISCLOSURE, GLAD_IT_HELPED } from './fixed-sentences.ts';
+import * as fixedSentences from './fixed-sentences.ts';
+import { unfoundedClaims } from './guard-rails.ts';
 import { daysNamedIn } from './named-days.ts';
 import { orderNumbersIn } from './order-numbers.ts';
 import { isBrief, languageOf, say } from './render-text.ts';
@@ -32,7 +33,22 @@ export function decide(input: TurnInput, flows: readonly Flow[]): TurnDecision {
   const manner = { language: languageOf(input.understanding.language), brief: isBrief(input.channel) };
   const turn: Turn = { input, manner, flow: flowFor(null, flows), intent: null };
   const { outcome, turn: taken } = route(turn, flows);
-  return sealed(outcome, taken);
+  return sealed(founded(outcome, taken), taken);
+}
+
+const HOUSE_WORDS = JSON.stringify(fixedSentences);
+
+/** Prices and promises come from evidence, records or what people wrote, or they are not made: a person answers instead. */
+function founded(outcome: Outcome, turn: Turn): Outcome {
+  const isUnfounded = (decision: Decision): boolean => {
+    if (!('text' in decision) || unfoundedClaims(decision.text, []).length === 0) return false;
+    const evidence = decision.kind === 'reply' ? decision.evidence.map(({ quote }) => quote) : [];
+    const { name, answering } = turn.input.business;
+    const phrases = answering.requiredPhrases.map(({ phrase }) => phrase);
+    const grounds = [...evidence, ...phrases, name, HOUSE_WORDS, JSON.stringify(turn.flow)];
+    return unfoundedClaims(decision.text, grounds).length > 0;
+  };
+  return outcome.decisions.some(isUnfounded) ? handOff(turn, 'a claim without its ground', null) : outcome;
 }
 
 type Routed = { outcome: Outcome; turn: Turn };
@@ -82,19 +98,20 @@ function confirmation(said: 'yes' | 'no', turn: Turn): Outcome | null {
   const { state, text } = turn.input;
   const thanked = /thank|gracias|danke|merci/i.test(text);
   if (state.step === STEP.answered || state.step === STEP.confirmed) {
-    if (said === 'yes') return courtesy(turn, GLAD_IT_HELPED, turn.manner.language, STEP.confirmed);
-    if (thanked) return courtesy(turn, ALL_RIGHT, turn.manner.language);
-    return miss(turn, DID_NOT_HELP);
+    if (said === 'yes')
+      return courtesy(turn, fixedSentences.GLAD_IT_HELPED, turn.manner.language, STEP.confirmed);
+    if (thanked) return courtesy(turn, fixedSentences.ALL_RIGHT, turn.manner.language);
+    return miss(turn, fixedSentences.DID_NOT_HELP);
   }
   if (state.step === STEP.offeredPerson) {
     if (said === 'yes') return handOff(turn, 'the customer wants a person', null);
-    return courtesy(turn, ALL_RIGHT, turn.manner.language);
+    return courtesy(turn, fixedSentences.ALL_RIGHT, turn.manner.language);
   }
   if (state.step === STEP.offered)
     return said === 'no' ? handOff(turn, 'none of the offered topics', null) : null;
   // With a question of ours open it is an answer, if a useless one; else it is politeness.
   const isOpen = state.fallbacks > 0 || (state.step?.startsWith('ask:') ?? false);
-  return isOpen ? null : courtesy(turn, ALL_RIGHT, turn.manner.language);
+  return isOpen ? null : courtesy(turn, fixedSentences.ALL_RIGHT, turn.manner.language);
 }
 
 /** Whole-message greetings, thanks and goodbyes: recognised without a model. */
@@ -138,6 +155,11 @@ function sure({ understanding }: TurnInput, least: number): boolean {
   return understanding.intent !== null && understanding.confidence >= least;
 }
 
+/** The flow of an intent; one without a flow of its own has that for everything else: knowledge, a question, a person. */
+export function flowServing(intent: string, flows: readonly Flow[]): Flow {
+  return flowFor(intent, flows);
+}
+
 /** Throws when the flows lack one for everything else: a mistake in the program, found by its first test. */
 function flowFor(intent: string | null, flows: readonly Flow[]): Flow {
   const flow = flows.find((candidate) => candidate.intent === intent) ?? flows.find((f) => f.intent === null);
@@ -146,12 +168,12 @@ function flowFor(intent: string | null, flows: readonly Flow[]): Flow {
 }
 
 /** The new state; and on the first words to a contact, that they come from an AI and how to reach a person. */
-function sealed({ decisions, change }: Outcome, turn: Turn): TurnDecision {
+function sealed({ decisions, change, unanswered }: Outcome, turn: Turn): TurnDecision {
   const { input, flow, intent, manner } = turn;
   const { state } = input;
   const speaks = decisions.findIndex((decision) => 'text' in decision);
   const discloses = speaks >= 0 && !state.disclosed;
-  const disclosure = `${say(DISCLOSURE, manner, { business: input.business.name })} `;
+  const disclosure = `${say(fixedSentences.DISCLOSURE, manner, { business: input.business.name })} `;
   const final = decisions.map((decision, index) => {
     if (!('text' in decision)) return decision;
     const text = (discloses && index === speaks ? disclosure : '') + decision.text;
@@ -166,5 +188,6 @@ function sealed({ decisions, change }: Outcome, turn: Turn): TurnDecision {
     flow: flow.name,
     flowVersion: flow.version,
     intent,
+    unanswered: unanswered === true,
   };
 }

@@ -21,7 +21,7 @@ export function onError(error: Error, c: Context<HttpEnv>): Response {
   return problemResponse(c, problem, c.var.requestId);
 }
 
-function problemOf(error: Error): Problem {
+export function problemOf(error: Error): Problem {
   if (error instanceof Problem) return error;
   if (error instanceof HTTPException) {
     if (error.status === 415) return new Problem('unsupported_media_type');

@@ -1,68 +1,79 @@
-/** Where providers call. Verified over raw bytes, stored in the conversation, and only then answered: nothing acknowledged is lost. */
-import { Hono } from 'hono';
-import type { Context } from 'hono';
-import { bodyLimit } from 'hono/body-limit';
+/**
+ * Where providers call. Verified over raw bytes, stored in the conversation, and only then answered: nothing acknowledged is lost.
+ * No router and no middleware stand before it: a provider's burst pays for every step on this path.
+ */
 import type { ChannelAdapter, DeliveryUpdate, InboundMessage } from '../domain/channel.ts';
 import { conversationOfSend, parseId } from '../domain/ids.ts';
 import type { Parts } from '../parts.ts';
-import { errorName } from '../platform/log.ts';
+import { consoleLog, errorName } from '../platform/log.ts';
+import { randomName } from '../platform/random.ts';
 import type { Connection } from '../store/connections.ts';
-import type { HttpEnv } from './context.ts';
-import { Problem } from './problem.ts';
+import { problemOf } from './errors.ts';
+import { readBody } from './json-body.ts';
+import { Problem, problemAnswer } from './problem.ts';
 
+const PREFIX = '/hooks/';
 const MAX_BODY_BYTES = 256 * 1_024;
 const MAX_SIGNATURE_HEADERS_BYTES = 16 * 1_024;
 const RETRY_AFTER_S = 5;
 
-export function hookRoutes(adapter: (provider: string) => ChannelAdapter | null): Hono<HttpEnv> {
-  const app = new Hono<HttpEnv>();
-  app.post(
-    '/hooks/*',
-    bodyLimit({
-      maxSize: MAX_BODY_BYTES,
-      onError: () => {
-        throw new Problem('payload_too_large');
-      },
-    }),
-    (c) => takeHook(c, adapter),
-  );
-  app.all('/hooks/*', (c) => {
-    c.header('allow', 'POST');
-    throw new Problem('method_not_allowed');
-  });
-  return app;
+export function isHook(request: Request): boolean {
+  const { url } = request;
+  return url.startsWith(PREFIX, url.indexOf('/', url.indexOf('//') + 2));
+}
+
+/** @param partsOf called inside, so that a broken configuration is an answer too */
+export async function answerHook(
+  request: Request,
+  partsOf: () => Parts,
+  adapterOf: (provider: string) => ChannelAdapter | null,
+): Promise<Response> {
+  try {
+    return await takeHook(request, partsOf(), adapterOf);
+  } catch (error) {
+    const problem = problemOf(error instanceof Error ? error : new Error('unknown'));
+    const requestId = `req_${randomName(20)}`;
+    if (problem.code === 'internal')
+      consoleLog().error('request.failed', { requestId, error: errorName(error), route: PREFIX });
+    const response = problemAnswer(problem, requestId);
+    if (problem.code === 'method_not_allowed') response.headers.set('allow', 'POST');
+    return response;
+  }
 }
 
 async function takeHook(
-  c: Context<HttpEnv>,
+  request: Request,
+  parts: Parts,
   adapterOf: (provider: string) => ChannelAdapter | null,
 ): Promise<Response> {
-  const parts = c.var.parts;
-  const url = new URL(c.req.url);
-  const connection = await connectionFor(parts, url.pathname.slice('/hooks/'.length));
+  if (request.method !== 'POST') throw new Problem('method_not_allowed');
+  const { pathname, search } = new URL(request.url);
+  const connection = await connectionFor(parts, pathname.slice(PREFIX.length));
   const adapter = connection === null ? null : adapterOf(connection.provider);
   // One constant answer, whatever the cause: unknown, deleted, unsigned and forged cannot be told apart.
   if (connection === null || adapter === null) throw new Problem('signature_invalid');
-  const request = {
-    method: c.req.method,
-    url: connection.hookUrl + url.search,
-    headers: c.req.raw.headers,
-    body: new Uint8Array(await c.req.arrayBuffer()),
-  };
   if (headerBytes(request.headers) > MAX_SIGNATURE_HEADERS_BYTES) throw new Problem('signature_invalid');
-  if (!(await adapter.verify(request, connection.credentials))) {
+  const raw = {
+    method: request.method,
+    url: connection.hookUrl + search,
+    headers: request.headers,
+    body: await readBody(request, MAX_BODY_BYTES),
+  };
+  if (!(await adapter.verify(raw, connection.credentials))) {
     parts.log.info('signature_invalid', { connectionId: connection.id });
     throw new Problem('signature_invalid');
   }
   try {
-    await store(parts, connection, adapter.parse(request));
+    await store(parts, connection, adapter.parse(raw));
   } catch (error) {
     // Not stored: say so, and the provider comes again.
     parts.log.error('inbound_not_stored', { connectionId: connection.id, error: errorName(error) });
     throw new Problem('unavailable', { retryAfterS: RETRY_AFTER_S });
   }
   const { body, contentType } = adapter.acknowledgement;
-  return c.body(body, 200, { 'content-type': contentType });
+  return new Response(body, {
+    headers: { 'content-type': contentType, 'x-content-type-options': 'nosniff' },
+  });
 }
 
 /** Null = no live connection of that name, with nothing after it in the path. */

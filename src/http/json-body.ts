@@ -43,22 +43,29 @@ export async function readBody(request: Request, maxBytes: number): Promise<Uint
   const encoding = request.headers.get('content-encoding');
   if (encoding !== null && encoding.trim().toLowerCase() !== 'identity')
     throw new Problem('unsupported_media_type', { detail: 'Compressed bodies are not accepted.' });
-  const tooLarge = new Problem('payload_too_large', { detail: `At most ${maxBytes} bytes.` });
-  if (Number(request.headers.get('content-length') ?? '0') > maxBytes) {
-    await request.body?.cancel();
-    throw tooLarge;
-  }
   if (request.body === null) return new Uint8Array(0);
+  const announced = request.headers.get('content-length');
+  if (announced === null) return readStream(request.body, maxBytes);
+  if (Number(announced) > maxBytes) {
+    await request.body.cancel();
+    throw tooLarge(maxBytes);
+  }
+  const bytes = new Uint8Array(await request.arrayBuffer());
+  if (bytes.length > maxBytes) throw tooLarge(maxBytes);
+  return bytes;
+}
+
+async function readStream(stream: ReadableStream<Uint8Array>, maxBytes: number): Promise<Uint8Array> {
   const chunks: Uint8Array[] = [];
   let length = 0;
-  const reader = request.body.getReader();
+  const reader = stream.getReader();
   for (;;) {
     const { done, value } = await reader.read();
     if (done) break;
     length += value.byteLength;
     if (length > maxBytes) {
       await reader.cancel();
-      throw tooLarge;
+      throw tooLarge(maxBytes);
     }
     chunks.push(value);
   }
@@ -70,6 +77,9 @@ export async function readBody(request: Request, maxBytes: number): Promise<Uint
   }
   return whole;
 }
+
+const tooLarge = (maxBytes: number): Problem =>
+  new Problem('payload_too_large', { detail: `At most ${maxBytes} bytes.` });
 
 export function decodeUtf8(bytes: Uint8Array): string {
   try {

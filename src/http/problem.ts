@@ -60,21 +60,33 @@ export class Problem extends Error {
 }
 
 export function problemResponse(c: Context, problem: Problem, requestId: string): Response {
+  const { status, headers, body } = problemParts(problem, requestId);
+  for (const [name, value] of Object.entries(headers)) c.header(name, value);
+  return c.body(body, status as ContentfulStatusCode);
+}
+
+/** The same answer for whoever has no Hono context. */
+export function problemAnswer(problem: Problem, requestId: string): Response {
+  const { status, headers, body } = problemParts(problem, requestId);
+  return new Response(body, { status, headers: { ...headers, 'x-request-id': requestId } });
+}
+
+function problemParts(problem: Problem, requestId: string) {
   const [status, title] = PROBLEMS[problem.code];
-  c.header('cache-control', 'no-store');
-  if (problem.retryAfterS !== null) c.header('retry-after', String(problem.retryAfterS));
-  return c.body(
-    JSON.stringify({
-      type: `https://shopbell.dev/problems/${problem.code}`,
-      title,
-      status,
-      code: problem.code,
-      requestId,
-      ...(problem.detail === null ? {} : { detail: problem.detail }),
-      ...(problem.errors.length === 0 ? {} : { errors: problem.errors }),
-      ...problem.extra,
-    }),
-    status as ContentfulStatusCode,
-    { 'content-type': 'application/problem+json' },
-  );
+  const headers: Record<string, string> = {
+    'cache-control': 'no-store',
+    'content-type': 'application/problem+json',
+    ...(problem.retryAfterS === null ? {} : { 'retry-after': String(problem.retryAfterS) }),
+  };
+  const body = JSON.stringify({
+    type: `https://shopbell.dev/problems/${problem.code}`,
+    title,
+    status,
+    code: problem.code,
+    requestId,
+    ...(problem.detail === null ? {} : { detail: problem.detail }),
+    ...(problem.errors.length === 0 ? {} : { errors: problem.errors }),
+    ...problem.extra,
+  });
+  return { status, headers, body };
 }

@@ -5,11 +5,15 @@
 import type { ChannelProfile } from '../domain/channel.ts';
 import type { BusinessId } from '../domain/ids.ts';
 import type { Seal } from '../platform/seal.ts';
+import type { LabelledSet } from '../understanding/labelled-set.ts';
+import { classifierRepository, type ClassifierRepository } from './classifiers.ts';
 import { keyRepository, type KeyRepository } from './api-keys.ts';
 import { campaignRepository, type CampaignRepository } from './campaigns.ts';
 import { connectionRepository, type ConnectionRepository } from './connections.ts';
 import { openDatabase } from './database.ts';
 import { deadLetterRepository, type DeadLetterRepository } from './dead-letters.ts';
+import { gapRepository, type GapRepository } from './gaps.ts';
+import { labelledSetRepository } from './labelled-set.ts';
 import { modelRepository, type ModelRepository } from './models.ts';
 import { orderRepository, type OrderRepository } from './orders.ts';
 import { profileRepository, type ProfileRepository } from './profiles.ts';
@@ -37,9 +41,12 @@ export type BusinessStore = {
   orders: OrderRepository;
   deadLetters: DeadLetterRepository;
   models: ModelRepository;
+  labelledSet: LabelledSet;
+  classifier: ClassifierRepository;
   campaigns: CampaignRepository;
   recipientLists: RecipientListRepository;
   receipts: ReceiptRepository;
+  gaps: GapRepository;
 };
 
 export function forBusiness(d1: D1Database, businessId: BusinessId, tools: StoreTools): BusinessStore {
@@ -53,8 +60,11 @@ export function forBusiness(d1: D1Database, businessId: BusinessId, tools: Store
     orders: orderRepository(db, businessId),
     deadLetters: deadLetterRepository(db, businessId),
     models: modelRepository(db, businessId),
+    labelledSet: labelledSetRepository(db, businessId),
+    classifier: classifierRepository(db, businessId),
     campaigns: campaignRepository(db, businessId),
     recipientLists: recipientListRepository(db, businessId),
     receipts: receiptRepository(db, businessId),
+    gaps: gapRepository(db, businessId),
   };
 }

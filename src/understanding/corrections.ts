@@ -1,13 +1,20 @@
+/** What people have said of messages, laid over a model: it acts at once, without training. */
 import { classifyIntent, messageRow, vectorOf } from './classify.ts';
 import type { Classification, IntentModel } from './classify.ts';
-import { foldText } from './normalise.ts';
+import { textKey } from './labelled-set.ts';
+import { redact } from './redact.ts';
 
 /** What a person said a message meant. `intent: null` = none of the business's intents. */
 export type Correction = { text: string; intent: string | null };
 
 export type CorrectedModel = {
   model: IntentModel;
-  exemplars: readonly { text: string; intent: string | null; vector: ReadonlyMap<number, number> }[];
+  /** The newest label of each text. */
+  exact: ReadonlyMap<string, string | null>;
+  /** Of each exemplar, newest first. */
+  intents: readonly (string | null)[];
+  /** By feature: which exemplars have it, and how much. */
+  postings: ReadonlyMap<number, { exemplars: Int32Array; weights: Float32Array }>;
 };
 
 /** From this likeness on, what a person said of the one holds for the other. */
@@ -15,41 +22,64 @@ const LIKE_ENOUGH = 0.8;
 /** How sure the answer may be: a person has said it of these very words, or of nearly the same. */
 const SURE_OF_SAME = 0.99;
 const SURE_OF_LIKE = 0.9;
-const MAX_CORRECTIONS = 1_000;
+export const MAX_CORRECTIONS = 1_000;
 
-/** Corrections act at once, without training: the newest first, at most 1,000. */
+/** @param corrections oldest first; of more than 1,000 the newest count */
 export function withCorrections(model: IntentModel, corrections: readonly Correction[]): CorrectedModel {
   const newestFirst = corrections.slice(-MAX_CORRECTIONS).toReversed();
-  const exemplars = newestFirst.map(({ text, intent }) => ({
-    text: sameText(text),
-    intent,
-    vector: vectorOf(model, text),
-  }));
-  return { model, exemplars };
+  const exact = new Map<string, string | null>();
+  const lists = new Map<number, { exemplars: number[]; weights: number[] }>();
+  newestFirst.forEach(({ text, intent }, exemplar) => {
+    const key = textKey(redact(text));
+    if (!exact.has(key)) exact.set(key, intent);
+    for (const [place, weight] of vectorOf(model, text)) {
+      let list = lists.get(place);
+      if (list === undefined) lists.set(place, (list = { exemplars: [], weights: [] }));
+      list.exemplars.push(exemplar);
+      list.weights.push(weight);
+    }
+  });
+  const postings = new Map(
+    [...lists].map(([place, { exemplars, weights }]) => [
+      place,
+      { exemplars: Int32Array.from(exemplars), weights: Float32Array.from(weights) },
+    ]),
+  );
+  return { model, exact, intents: newestFirst.map(({ intent }) => intent), postings };
 }
 
-/** As `classifyIntent`, unless a corrected message is the same or nearly the same. */
+/** As `classifyIntent`, unless a person has labelled the same message or nearly the same. */
 export function classifyCorrected(corrected: CorrectedModel, text: string): Classification {
   const plain = classifyIntent(corrected.model, text);
-  if (corrected.exemplars.length === 0) return plain;
-  const same = sameText(text);
-  const exact = corrected.exemplars.find((one) => one.text === same);
-  if (exact !== undefined) return overruled(plain, exact.intent, SURE_OF_SAME);
-  const row = messageRow(corrected.model, text);
-  let best = LIKE_ENOUGH;
-  let nearest: { intent: string | null } | null = null;
-  for (const exemplar of corrected.exemplars) {
-    let likeness = 0;
-    for (let at = 0; at < row.size; at += 1) {
-      likeness += (exemplar.vector.get(row.places[at] ?? -1) ?? 0) * (row.values[at] ?? 0);
-    }
-    likeness /= row.length;
-    if (likeness > best) {
-      best = likeness;
-      nearest = exemplar;
+  if (corrected.intents.length === 0) return plain;
+  const same = corrected.exact.get(textKey(redact(text)));
+  if (same !== undefined) return overruled(plain, same, SURE_OF_SAME);
+  const nearest = nearestOf(corrected, text);
+  return nearest === undefined ? plain : overruled(plain, nearest, SURE_OF_LIKE);
+}
+
+/** Undefined = none is like enough. Of two that are equally like the message, the newer. */
+function nearestOf({ model, intents, postings }: CorrectedModel, text: string): string | null | undefined {
+  const row = messageRow(model, text);
+  const likeness = new Float32Array(intents.length);
+  for (let at = 0; at < row.size; at += 1) {
+    const posting = postings.get(row.places[at] ?? -1);
+    if (posting === undefined) continue;
+    const value = (row.values[at] ?? 0) / row.length;
+    const { exemplars, weights } = posting;
+    for (let entry = 0; entry < exemplars.length; entry += 1) {
+      const exemplar = exemplars[entry] as number;
+      likeness[exemplar] = (likeness[exemplar] as number) + value * (weights[entry] as number);
     }
   }
-  return nearest === null ? plain : overruled(plain, nearest.intent, SURE_OF_LIKE);
+  let best = -1;
+  let most = LIKE_ENOUGH;
+  likeness.forEach((value, exemplar) => {
+    if (value <= most) return;
+    most = value;
+    best = exemplar;
+  });
+  return best === -1 ? undefined : (intents[best] ?? null);
 }
 
 function overruled(plain: Classification, intent: string | null, confidence: number): Classification {
@@ -63,10 +93,4 @@ function overruled(plain: Classification, intent: string | null, confidence: num
     ranked: [{ intent, confidence }, ...rest].slice(0, 5),
     inScope: Math.max(plain.inScope, confidence),
   };
-}
-
-function sameText(text: string): string {
-  return foldText(text)
-    .replace(/[^\p{L}\p{N}]+/gu, ' ')
-    .trim();
 }

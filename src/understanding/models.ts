@@ -2,37 +2,60 @@
 import type { BusinessId } from '../domain/ids.ts';
 import { loadIntentModel } from './classify.ts';
 import type { IntentModel } from './classify.ts';
-import { DEFAULT_MODEL_BASE64 } from './default-model.ts';
+import { defaultIntentModel } from './default-intents.ts';
+import { ModelFormatError } from './model-format.ts';
 
 /** The version that every business starts with: trained from the default examples, part of the bundle. */
 export const DEFAULT_MODEL_VERSION = 'default';
-const MAX_MODELS = 30;
+/** An isolate has 128 MB for everything: so many bytes of models, as they are stored. */
+const MAX_BYTES = 16_000_000;
 
-export type Models = { read: (businessId: BusinessId, version: string) => Promise<IntentModel> };
+export type ModelInForce = { model: IntentModel; version: string };
+export type Models = { read: (businessId: BusinessId, version: string) => Promise<ModelInForce> };
 
-/** @param load the bytes of a version, null when it is gone: the default model then serves */
-export function models(
-  load: (businessId: BusinessId, version: string) => Promise<Uint8Array | null>,
-): Models {
-  const loaded = new Map<string, IntentModel>();
-  let standard: IntentModel | null = null;
-  const readStandard = (): IntentModel => {
-    standard ??= loadIntentModel(Uint8Array.from(atob(DEFAULT_MODEL_BASE64), (c) => c.charCodeAt(0)));
-    return standard;
+export type ModelPorts = {
+  /** The bytes of a version; null when it is gone. */
+  load: (businessId: BusinessId, version: string) => Promise<Uint8Array | null>;
+  /** A version that cannot be used: gone, or in the format of an earlier release. Said once an isolate. */
+  unusable: (businessId: BusinessId, version: string) => void;
+};
+
+/** What cannot be read is answered by the default model, under its own name. */
+export function models({ load, unusable }: ModelPorts): Models {
+  const loaded = new Map<string, { model: IntentModel | null; bytes: number }>();
+  let total = 0;
+  const standard = (): ModelInForce => ({ model: defaultIntentModel(), version: DEFAULT_MODEL_VERSION });
+  const keep = (key: string, model: IntentModel | null, bytes: number): void => {
+    loaded.set(key, { model, bytes });
+    total += bytes;
+    for (const [eldest, { bytes: size }] of loaded) {
+      if (total <= MAX_BYTES || eldest === key) break;
+      loaded.delete(eldest);
+      total -= size;
+    }
   };
   return {
     async read(businessId, version) {
-      if (version === DEFAULT_MODEL_VERSION) return readStandard();
+      if (version === DEFAULT_MODEL_VERSION) return standard();
       const key = `${businessId} ${version}`;
-      const known = loaded.get(key);
-      if (known !== undefined) return known;
-      const bytes = await load(businessId, version);
-      if (bytes === null) return readStandard();
-      const model = loadIntentModel(bytes);
-      const eldest = loaded.keys().next();
-      if (loaded.size >= MAX_MODELS && eldest.done === false) loaded.delete(eldest.value);
-      loaded.set(key, model);
-      return model;
+      let known = loaded.get(key);
+      if (known === undefined) {
+        const bytes = await load(businessId, version);
+        const model = bytes === null ? null : modelIn(bytes);
+        if (model === null) unusable(businessId, version);
+        keep(key, model, bytes?.length ?? 0);
+        known = loaded.get(key);
+      }
+      return known?.model == null ? standard() : { model: known.model, version };
     },
   };
+}
+
+function modelIn(bytes: Uint8Array): IntentModel | null {
+  try {
+    return loadIntentModel(bytes);
+  } catch (error) {
+    if (error instanceof ModelFormatError) return null;
+    throw error;
+  }
 }

@@ -1,6 +1,6 @@
 import type { Understanding } from '../domain/understanding.ts';
-import { classifyIntent } from './classify.ts';
-import type { IntentModel } from './classify.ts';
+import { classifyCorrected } from './corrections.ts';
+import type { CorrectedModel } from './corrections.ts';
 import { findEntities } from './entities.ts';
 import { detectLanguage } from './language.ts';
 import { sentimentOf } from './sentiment.ts';
@@ -19,13 +19,13 @@ export type UnderstandingContext = {
 
 /** The embedded stage: free, offline, total, bounded. What it is unsure of, a later stage of the cascade may take on. */
 export function understand(
-  model: IntentModel,
+  corrected: CorrectedModel,
   modelVersion: string,
   text: string,
   context: UnderstandingContext,
 ): Understanding {
   const language = detectLanguage(text, context.country);
-  const { intent, confidence, inScope, ranked } = classifyIntent(model, text);
+  const { intent, confidence, inScope, ranked } = classifyCorrected(corrected, text);
   return {
     intent,
     confidence: intent === null ? 1 - inScope : confidence * inScope,

@@ -9,6 +9,7 @@ import { chatTests } from './chat.browser.ts';
 import { consoleTests } from './console.browser.ts';
 import { hostileTests } from './hostile.browser.ts';
 import { shapeTests } from './shape.browser.ts';
+import { understandingTests } from './understanding.browser.ts';
 import { worldOf, type BrowserTest } from './world.ts';
 
 const CANDIDATES = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
@@ -25,8 +26,8 @@ if (executablePath === undefined) {
 
 /** How many failed. */
 async function runAll(chromiumPath: string, part: string): Promise<number> {
-  const tests = [...chatTests, ...consoleTests, ...hostileTests, ...shapeTests].filter((t) =>
-    t.name.includes(part),
+  const tests = [...chatTests, ...consoleTests, ...hostileTests, ...shapeTests, ...understandingTests].filter(
+    (t) => t.name.includes(part),
   );
   const gateway = await startGateway({ port: 0, fresh: true });
   const args = ['--no-sandbox', '--disable-dev-shm-usage', '--disable-gpu'];

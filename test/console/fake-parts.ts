@@ -4,6 +4,7 @@ import { makeId } from '../../src/domain/ids.ts';
 import type { Parts } from '../../src/parts.ts';
 import { silentLog } from '../../src/platform/log.ts';
 import type { Connection } from '../../src/store/connections.ts';
+import type { Labelling } from '../../src/understanding/labelling.ts';
 
 export const BUSINESS = makeId('biz', 'bluebird');
 export const CHAT = makeId('con', 'webchat');
@@ -52,6 +53,20 @@ const notUsed = (): never => {
   throw new Error('this test does not use that part');
 };
 
+const fakeLabelling: Labelling = {
+  intentNames: async () => ['returns', 'store_hours'],
+  intents: notUsed,
+  addIntent: notUsed,
+  changeIntent: notUsed,
+  removeIntent: notUsed,
+  examples: notUsed,
+  add: notUsed,
+  change: notUsed,
+  remove: notUsed,
+  correct: async () => ({ kind: 'refused', why: 'conflict', sentence: 'There is no room.' }),
+  all: notUsed,
+};
+
 /** Every part that is not replaced throws when it is used. */
 export function fakeParts(
   replaced: Partial<Parts> & { businessState?: BusinessProfile['state'] } = {},
@@ -77,6 +92,8 @@ export function fakeParts(
     inboxSocket: notUsed,
     inbox: notUsed,
     campaign: notUsed,
+    flows: notUsed,
+    labelling: () => fakeLabelling,
     idempotency: notUsed,
     throttle: async () => 0,
     enqueue: notUsed,

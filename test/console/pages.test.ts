@@ -28,6 +28,7 @@ const entry = (seq: number, more: Partial<ThreadEntry>): ThreadEntry => ({
   quickReplies: [],
   evidence: [],
   reasons: null,
+  understood: null,
   send: null,
   ...more,
 });
@@ -148,6 +149,10 @@ function conversationOf(view: ThreadView | null, asked: string[][]): Conversatio
     cancel: notUsed,
     readSend: notUsed,
     changeConsent: notUsed,
+    correct: async (by, seq, meant) => {
+      asked.push(['correct', by, String(seq), String(meant)]);
+      return { text: 'Hello', understoodAs: 'returns', modelVersion: 'm1' };
+    },
     thread: async (afterSeq, limit) => {
       if (view === null) return null;
       const rest = view.entries.filter((e) => e.seq > afterSeq);

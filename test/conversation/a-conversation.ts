@@ -232,6 +232,13 @@ export function aConversation(changes: Partial<BusinessProfile> = {}) {
     receive,
     read,
     say: (text: string, route?: Route) => receive({ text }, route),
+    /** The connection has no room for the next post; after that it has. */
+    busy: (waitMs: number) => {
+      outside.take = async () => {
+        outside.take = async () => ({ kind: 'go' });
+        return { kind: 'wait', waitMs };
+      };
+    },
     /** The instance dies; what it was waiting for never comes back to it. */
     crash: () => {
       core = new ConversationCore(ports);

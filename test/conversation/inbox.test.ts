@@ -185,11 +185,9 @@ describe('STOP', () => {
 
   test('whose confirmation is late is not confirmed at all', async () => {
     const c = aConversation();
-    c.delivering = false;
+    c.busy(10 * 60_000);
     await c.say('STOP');
-    await c.pass(10 * 60_000);
-    c.delivering = true;
-    await c.pass(60_000);
+    await c.pass(11 * 60_000);
     expect(c.posts).toEqual([]);
   });
 });

@@ -1,6 +1,7 @@
 /** What each flow does: the happy path, the two fallbacks, the hand-off. */
 import { describe, expect, it } from 'vitest';
-import { NEW_DIALOGUE, STEP } from '../../src/domain/flow.ts';
+import { decide, NEW_DIALOGUE, STEP } from '../../src/domain/flow.ts';
+import { FLOWS } from '../../src/flows/registry.ts';
 import {
   answers,
   aTurn,
@@ -330,4 +331,23 @@ it('a suspicion of opting out is answered with the way to do it, and nothing is 
   const decided = take(aTurn('I get too many of these', says('opt_out', 0.8)));
   expect(decided.decisions[0]).toMatchObject({ kind: 'reply', resolves: false });
   expect(textOf(decided)).toContain('STOP');
+});
+
+describe('an intent of the business’s own, without a flow of its own', () => {
+  const rental = (retrieval = NOTHING) =>
+    aTurn('can i rent a bike', { understanding: understood('bike_rental', 0.95), retrieval });
+
+  it('is answered from knowledge, and keeps its name in the figures', () => {
+    const evidence = [passage('Rentals', 'We rent city bikes for 20 dollars a day.')];
+    const decided = decide(rental({ confidence: 0.9, verdict: 'answer', evidence }), FLOWS);
+    expect(decided).toMatchObject({ flow: 'general', intent: 'bike_rental' });
+    expect(decided.decisions[0]).toMatchObject({ kind: 'reply', evidence });
+  });
+
+  it('asks once when knowledge has nothing, then goes to a person', () => {
+    const first = decide(rental(), FLOWS);
+    expect(first.decisions[0]?.kind).toBe('ask');
+    const second = decide({ ...rental(), state: first.state }, FLOWS);
+    expect(second.decisions[0]?.kind).toBe('handOff');
+  });
 });

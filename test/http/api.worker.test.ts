@@ -5,6 +5,7 @@ import './cases/connections.ts';
 import './cases/conversations.ts';
 import './cases/document.ts';
 import './cases/idempotency.ts';
+import './cases/labelled-set.ts';
 import './cases/messages.ts';
 import './cases/records.ts';
 import './cases/store.ts';

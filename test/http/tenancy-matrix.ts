@@ -76,6 +76,12 @@ export async function matrixOf(shop: Shop): Promise<Record<string, Entry>> {
   await shop.store.receipts.put([receiptOf(shop.id, conversationId)]);
   await shop.store.deadLetters.put({ ...letter, id: 'canary7letter', job: JSON.stringify(job) });
 
+  await make('/v1/intents', { name: 'canary7_intent', description: CANARY });
+  const taught = await make('/v1/intents/canary7_intent/examples', {
+    texts: [`${CANARY} one`, `${CANARY} two`],
+  });
+  const [firstExample, secondExample] = taught.examples;
+
   const missing = (own: number, path: string, absentPath: string, body?: unknown): Entry => ({
     path,
     own,
@@ -185,6 +191,31 @@ export async function matrixOf(shop: Shop): Promise<Record<string, Entry>> {
       from: '2026-01-01T00:00:00Z',
       to: '2027-01-01T00:00:00Z',
     }),
+    'POST /v1/corrections': {
+      path: '/v1/corrections',
+      body: { text: `${CANARY} gears slip`, intent: 'canary7_intent' },
+      own: 201,
+      theirs: 'refused',
+      absent: { body: { text: `${CANARY} gears slip`, intent: 'canary7_intent' } },
+    },
+    'GET /v1/intents': apart(200, '/v1/intents'),
+    'POST /v1/intents': apart(201, '/v1/intents', { name: 'gift_wrapping' }),
+    'PATCH /v1/intents/{name}': one(200, 'intents', 'canary7_intent', 'never_was', '', {
+      description: 'new',
+    }),
+    'GET /v1/intents/{name}/examples': one(200, 'intents', 'canary7_intent', 'never_was', '/examples'),
+    'POST /v1/intents/{name}/examples': one(201, 'intents', 'canary7_intent', 'never_was', '/examples', {
+      texts: [`${CANARY} three`],
+    }),
+    'PATCH /v1/examples/{id}': one(200, 'examples', firstExample.id, absentId('exm'), '', {
+      heldOut: true,
+    }),
+    'DELETE /v1/examples/{id}': one(204, 'examples', secondExample.id, absentId('exm')),
+    'GET /v1/examples/export': apart(200, '/v1/examples/export'),
+    'POST /v1/examples/import': apart(200, '/v1/examples/import', {
+      examples: [{ text: 'do you wrap gifts', intent: 'gift_wrapping' }],
+    }),
+    'DELETE /v1/intents/{name}': one(204, 'intents', 'canary7_intent', 'never_was'),
     'GET /v1/stats': apart(200, '/v1/stats'),
     'GET /v1/stats.csv': apart(200, '/v1/stats.csv'),
   };

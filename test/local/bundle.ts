@@ -18,7 +18,6 @@ export async function bundleWorker(main: string = MAIN): Promise<string> {
     jsx: 'automatic',
     jsxImportSource: 'hono/jsx',
     logLevel: 'silent',
-    keepNames: true,
   });
   const [file] = result.outputFiles;
   if (file === undefined) throw new Error('the bundler wrote nothing');

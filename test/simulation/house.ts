@@ -74,7 +74,8 @@ export class House {
     if (host === undefined) {
       host = new Host(
         this.world,
-        (life, self, sql) => new ConversationCore(this.#mutant.ports(this.#ports(life, self, sql))),
+        (life, self, sql) =>
+          new ConversationCore(this.#mutant.ports(this.#ports(life, self, sql)), this.#mutant.see),
         this.#mutant.sql,
       );
       this.conversations.set(id, host);
@@ -98,6 +99,7 @@ export class House {
       takeFloor: (...args) => host.call((core) => core.takeFloor(...args)),
       handBack: (...args) => host.call((core) => core.handBack(...args)),
       answer: (...args) => host.call((core) => core.answer(...args)),
+      correct: (...args) => host.call((core) => core.correct(...args)),
       changeConsent: (...args) => host.call((core) => core.changeConsent(...args)),
     };
   }
@@ -256,7 +258,8 @@ export class House {
         file: (_business, filings) =>
           hopped(() => {
             if (world.strikes('storeDown')) throw new Unreachable('the store takes nothing now');
-            for (const filing of filings) this.filed.set(filing.receipt.id, filing);
+            for (const filing of filings)
+              if (filing.kind === 'receipt') this.filed.set(filing.receipt.id, filing);
           }),
         relayId: async (sendId, _business, to) =>
           makeId(

@@ -1,5 +1,6 @@
 /** Planted bugs: each one breaks a promise on purpose. A simulation that does not notice them proves nothing. */
 import type { Ports } from '../../src/conversation/ports.ts';
+import type { StateRow } from '../../src/conversation/rows.ts';
 import type { Sql } from '../../src/platform/sql.ts';
 
 export type Mutant = {
@@ -7,11 +8,19 @@ export type Mutant = {
   sql: (sql: Sql) => Sql;
   campaignSql: (sql: Sql) => Sql;
   ports: (ports: Ports) => Ports;
+  /** How the core sees its own state. */
+  see: (state: StateRow) => StateRow;
   /** The front door answers the provider before the message is stored. */
   acknowledgesEarly?: boolean;
 };
 
-const sound: Mutant = { name: 'none', sql: (sql) => sql, campaignSql: (sql) => sql, ports: (ports) => ports };
+const sound: Mutant = {
+  name: 'none',
+  sql: (sql) => sql,
+  campaignSql: (sql) => sql,
+  ports: (ports) => ports,
+  see: (state) => state,
+};
 export const NO_MUTANT = sound;
 
 /** Replaces a piece of every statement that has it, and must have it somewhere: a mutant that changes nothing is no mutant. */
@@ -45,16 +54,15 @@ export const MUTANTS: readonly Mutant[] = [
     name: 'inbound messages are not deduplicated',
     sql: (sql) => ({
       ...sql,
-      all: (query, ...params) => {
-        if (!query.includes('INSERT INTO messages') || !query.includes('provider_key'))
-          return sql.all(query, ...params);
+      run: (query, ...params) => {
+        if (!query.startsWith('INSERT INTO intake')) return sql.run(query, ...params);
         copies += 1;
-        return sql.all(query, ...params.map((p, i) => (i === 2 ? `${String(p)}#${copies}` : p)));
+        return sql.run(query, ...params.map((p, i) => (i === 0 ? `${String(p)}#${copies}` : p)));
       },
     }),
   },
   { ...sound, name: 'the provider is answered before the message is stored', acknowledgesEarly: true },
-  rewritten('STOP is confirmed but not kept', [['SET opted_out = 1, epoch', 'SET opted_out = 0, epoch']]),
+  { ...sound, name: 'STOP is confirmed but not kept', see: (state) => ({ ...state, opted_out: 0 }) },
   {
     ...sound,
     name: 'STOP does not reach sends that are already claimed',
@@ -65,15 +73,11 @@ export const MUTANTS: readonly Mutant[] = [
         all: (query, ...params) => {
           // The gate sees every customer as willing, and STOP leaves the outbox alone.
           if (query.includes(`SELECT * FROM sends WHERE state IN ('pending', 'claimed')`)) return [];
-          const rows = read(query, ...params);
-          return query.includes('FROM state')
-            ? (rows.map((row) =>
-                'opted_out' in (row as object) ? Object.assign(row, { opted_out: 0 }) : row,
-              ) as never)
-            : (rows as never);
+          return read(query, ...params);
         },
       };
     },
+    see: (state) => ({ ...state, opted_out: 0 }),
   },
   {
     ...sound,
@@ -112,6 +116,7 @@ export const MUTANTS: readonly Mutant[] = [
   },
   rewritten('the youngest send leaves first, and none waits for another', [
     ['ORDER BY ord LIMIT 1', 'ORDER BY ord DESC LIMIT 1'],
+    ['SELECT min(ord)', 'SELECT max(ord)'],
     [`state IN ('pending', 'claimed', 'posting') AND lane`, `state IN ('pending') AND lane`],
   ]),
   rewritten('a job that the queue lost is never released again', [
@@ -131,15 +136,7 @@ export const MUTANTS: readonly Mutant[] = [
   {
     ...sound,
     name: 'an answer is committed although the conversation has moved on',
-    sql: (sql) => ({
-      ...sql,
-      all: (query, ...params) => {
-        const rows = sql.all(query, ...params);
-        if (query.includes('FROM state'))
-          for (const row of rows) if ('epoch' in row) Object.assign(row, { epoch: 1 });
-        return rows as never;
-      },
-    }),
+    see: (state) => ({ ...state, epoch: 1 }),
   },
   rewritten('figures are forgotten before they are sent', [
     [

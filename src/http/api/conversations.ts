@@ -29,6 +29,15 @@ const entryOut = z
     quickReplies: z.array(z.object({ title: z.string(), payload: z.string() })),
     evidence: z.array(evidenceOut),
     reasons: reasonsOut.nullable(),
+    understood: z
+      .object({
+        intent: z.string().nullable(),
+        confidence: z.number(),
+        modelVersion: z.string(),
+        corrected: z.object({ meant: z.string().nullable(), by: z.string() }).nullable(),
+      })
+      .nullable()
+      .openapi({ description: 'On the last message of a turn of the customer.' }),
     messageId: z.string().nullable(),
     state: z.string().nullable(),
     delivery: z.string().nullable(),
@@ -222,6 +231,7 @@ function showEntry({
   quickReplies,
   evidence,
   reasons,
+  understood,
   send,
 }: ThreadEntry) {
   return {
@@ -233,6 +243,7 @@ function showEntry({
     quickReplies,
     evidence,
     reasons: reasons === null ? null : showReasons(reasons),
+    understood,
     messageId: send?.sendId ?? null,
     state: send?.state ?? null,
     delivery: send?.delivery ?? null,

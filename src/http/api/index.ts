@@ -5,7 +5,10 @@ import { campaignRoutes } from './campaigns.ts';
 import { connectionRoutes } from './connections.ts';
 import { consentRoutes } from './consents.ts';
 import { conversationRoutes } from './conversations.ts';
+import { correctionRoutes } from './corrections.ts';
 import { deadLetterRoutes } from './dead-letters.ts';
+import { exampleRoutes } from './examples.ts';
+import { intentRoutes } from './intents.ts';
 import { keyRoutes } from './keys.ts';
 import { listRoutes } from './lists.ts';
 import { messageRoutes } from './messages.ts';
@@ -21,6 +24,9 @@ export const API: readonly (() => Api)[] = [
   listRoutes,
   orderRoutes,
   receiptRoutes,
+  intentRoutes,
+  correctionRoutes,
+  exampleRoutes,
   statsRoutes,
   connectionRoutes,
   keyRoutes,
