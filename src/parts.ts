@@ -1,6 +1,7 @@
 /** The parts of the house as the front door and the pages see them. `wiring.ts` builds them; tests may build their own. */
 import type { Stats, StatsQuery } from './analytics/report.ts';
 import type { CampaignApi } from './campaigns/api.ts';
+import type { Tokens } from './campaigns/page.ts';
 import type { Config } from './config.ts';
 import type { ConversationApi } from './conversation/api.ts';
 import type { Address } from './domain/address.ts';
@@ -55,6 +56,9 @@ export type Parts = {
   askModel: AskModel;
   /** Whether a call of this model would be tried at all: bound, and not failing lately. */
   modelIsReady: (model: string) => boolean;
+  /** Tokens of a connection's governor for a page of a campaign. */
+  tokens: (connectionId: ConnectionId, wanted: number) => Promise<Tokens>;
+  sleep: (ms: number) => Promise<void>;
 };
 
 /** A conversation that needs a person, as the inbox lists it. */

@@ -17,7 +17,8 @@ import { idempotencyClient } from './http/idempotency.ts';
 import { shaped } from './knowledge/answer.ts';
 import { library } from './knowledge/library.ts';
 import { carrier } from './outbound/carrier.ts';
-import { governorClient } from './outbound/governor.ts';
+import { governorStubs } from './outbound/governor.ts';
+import { governorClient } from './outbound/governor-client.ts';
 import { modelPurses } from './outbound/model-purse.ts';
 import type { Parts } from './parts.ts';
 import { within } from './platform/deadline.ts';
@@ -46,6 +47,8 @@ const THINK_WITHIN_MS = 8_000;
 const FILE_WITHIN_MS = 10_000;
 /** A correction, and a version that was called back, act in every isolate after so long. */
 const LABELS_SEEN_WITHIN_MS = 2_000;
+/** For a connection that is gone: it may come back. */
+const NO_TOKENS = { granted: 0, untilMs: 0, waitMs: 60_000 };
 
 type House = { parts: Parts; ports: (storage: DurableObjectStorage, changed: () => void) => Ports };
 
@@ -107,7 +110,7 @@ function build(env: Cloudflare.Env): House {
   };
   const house = houseStore(env.DB, tools);
   const reads = cachedReads(house, nowMs);
-  const governor = governorClient(env.GOVERNOR, nowMs);
+  const governor = governorClient(governorStubs(env.GOVERNOR), nowMs);
   const knowledge = library(env.DB);
   const storeFor = (businessId: BusinessId) => forBusiness(env.DB, businessId, tools);
   const classifierStates = cached<BusinessId, ClassifierState>((id) => storeFor(id).classifier.read(), {
@@ -140,6 +143,15 @@ function build(env: Cloudflare.Env): House {
     env.CONVERSATION.get(env.CONVERSATION.idFromName(spellTuple([businessId, id])));
   const inboxOf = (businessId: BusinessId) =>
     env.INBOX.get(env.INBOX.idFromName(spellTuple([businessId, 'inbox'])));
+
+  const withConnection = async <T>(
+    id: ConnectionId,
+    use: (connection: NonNullable<Awaited<ReturnType<typeof reads.connection>>>) => Promise<T>,
+    missing: T,
+  ): Promise<T> => {
+    const connection = await reads.connection(id);
+    return connection === null ? missing : use(connection);
+  };
 
   const parts: Parts = {
     config,
@@ -174,6 +186,8 @@ function build(env: Cloudflare.Env): House {
     enqueue: async (lane, job) => {
       await (lane === 'replies' ? env.REPLIES : env.CAMPAIGNS).send(job);
     },
+    tokens: (id, wanted) => withConnection(id, (connection) => governor.lease(connection, wanted), NO_TOKENS),
+    sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
   };
 
   const carry = carrier({
@@ -197,15 +211,6 @@ function build(env: Cloudflare.Env): House {
     retrieve: async (business, question, channel) =>
       shaped(await knowledge.retrieve(business.id, business.knowledgeVersion, question), channel),
     lookUpOrder: (businessId, number) => storeFor(businessId).orders.read(number),
-  };
-
-  const withConnection = async <T>(
-    id: ConnectionId,
-    use: (connection: NonNullable<Awaited<ReturnType<typeof reads.connection>>>) => Promise<T>,
-    missing: T,
-  ): Promise<T> => {
-    const connection = await reads.connection(id);
-    return connection === null ? missing : use(connection);
   };
 
   const ports = (storage: DurableObjectStorage, changed: () => void): Ports => ({
@@ -239,7 +244,10 @@ function build(env: Cloudflare.Env): House {
     carrier: carry,
     governor: {
       take: (id) =>
-        withConnection(id, (connection) => governor.take(connection), { kind: 'wait', waitMs: 60_000 }),
+        withConnection(id, (connection) => governor.take(connection), {
+          kind: 'wait',
+          waitMs: NO_TOKENS.waitMs,
+        }),
       report: (id, outcome) =>
         withConnection(id, (connection) => governor.report(connection, outcome), undefined),
     },

@@ -1,18 +1,25 @@
 /** One page of a campaign, as the queue's consumer does it. Safe to do again at any moment, whole or in part. */
-import type { ConversationApi, DeliverResult, Identity, SendWish } from '../conversation/api.ts';
+import type { ConversationApi, Identity, RequestResult, SendWish } from '../conversation/api.ts';
 import type { BusinessProfile } from '../domain/business.ts';
-import type { BusinessId, CampaignId, ConversationId } from '../domain/ids.ts';
+import type { BusinessId, CampaignId, ConnectionId, ConversationId } from '../domain/ids.ts';
+import type { SendState } from '../domain/send.ts';
 import type { CampaignPageJob } from '../outbound/jobs.ts';
 import { errorName, type Log } from '../platform/log.ts';
 import type { CampaignApi, CampaignSpec, PageRecipient, RecipientOutcome } from './api.ts';
 import { compileTemplate, type Template } from './template.ts';
 
-/** Conversations that are asked at once. */
-const AT_ONCE = 16;
+/** How long a page waits for tokens. Those who are left after that wait in their conversations. */
+const PATIENCE_MS = 2_000;
+
+/** Tokens of a connection's governor: so many posts may begin until then. None = how long until there are some. */
+export type Tokens = { granted: number; untilMs: number; waitMs: number };
 
 export type PagePorts = {
   campaign: (businessId: BusinessId, id: CampaignId) => Pick<CampaignApi, 'page' | 'report' | 'pause'>;
-  conversation: (businessId: BusinessId, id: ConversationId) => Pick<ConversationApi, 'sendNow'>;
+  conversation: (businessId: BusinessId, id: ConversationId) => Pick<ConversationApi, 'sendNow' | 'request'>;
+  tokens: (connectionId: ConnectionId, wanted: number) => Promise<Tokens>;
+  nowMs: () => number;
+  sleep: (ms: number) => Promise<void>;
   profile: (id: BusinessId) => Promise<Pick<BusinessProfile, 'name' | 'state'> | null>;
   log: Log;
 };
@@ -41,15 +48,25 @@ export async function deliverPage(job: CampaignPageJob, ports: PagePorts): Promi
   const render = renderer(page.spec, business.name);
   const outcomes: RecipientOutcome[] = [];
   let missing = 0;
-  await eachOf(page.recipients, AT_ONCE, async (recipient) => {
+  const deliver = async (recipient: PageRecipient, tokens: Tokens): Promise<void> => {
     try {
-      const outcome = await deliverOne(job, page.spec, recipient, render, ports);
+      const outcome = await deliverOne(job, page.spec, recipient, render, tokens, ports);
       if (outcome !== null) outcomes.push(outcome);
     } catch (error) {
       missing += 1;
       ports.log.error('campaign.recipient_failed', { sendId: recipient.sendId, error: errorName(error) });
     }
-  });
+  };
+  const impatientAtMs = ports.nowMs() + PATIENCE_MS;
+  let rest = page.recipients;
+  while (rest.length > 0) {
+    const tokens = await ports.tokens(page.spec.connectionId, rest.length);
+    const ready =
+      tokens.granted === 0 && ports.nowMs() + tokens.waitMs > impatientAtMs ? rest.length : tokens.granted;
+    if (ready === 0) await ports.sleep(tokens.waitMs);
+    await Promise.all(rest.slice(0, ready).map((recipient) => deliver(recipient, tokens)));
+    rest = rest.slice(ready);
+  }
   await campaign.report(outcomes);
   return missing === 0 ? { kind: 'done', recipients } : { kind: 'incomplete', recipients, missing };
 }
@@ -75,6 +92,7 @@ async function deliverOne(
   spec: CampaignSpec,
   recipient: PageRecipient,
   render: Render,
+  tokens: Tokens,
   ports: PagePorts,
 ): Promise<RecipientOutcome | null> {
   const { sendId, conversationId, address } = recipient;
@@ -83,10 +101,15 @@ async function deliverOne(
   if (text === '') return { sendId, state: 'failed', reason: 'empty_text', segments: 0 };
   const who: Identity = { businessId: job.businessId, conversationId, address };
   const wish = campaignWish(spec, job.campaignId, recipient, text);
-  const result = await ports.conversation(job.businessId, conversationId).sendNow(who, wish);
+  const conversation = ports.conversation(job.businessId, conversationId);
+  if (tokens.granted === 0) {
+    const notBeforeMs = Math.max(wish.notBeforeMs, ports.nowMs() + tokens.waitMs);
+    return { sendId, ...leftWaiting(await conversation.request(who, { ...wish, notBeforeMs })) };
+  }
+  const result = await conversation.sendNow(who, wish, tokens.untilMs);
   if (result.kind === 'busy') return null;
   if (result.kind === 'missing') throw new Error('the conversation did not keep the send');
-  return { sendId, ...outcomeOf(result), segments: result.segments };
+  return { sendId, ...outcomeOf(result.state, result.reason), segments: result.segments };
 }
 
 export function campaignWish(
@@ -113,11 +136,28 @@ export function campaignWish(
   };
 }
 
+/** A send that was only put into its conversation's outbox: it reports again when it has left. */
+function leftWaiting(result: RequestResult): Omit<RecipientOutcome, 'sendId'> {
+  const denied = (reason: string) => ({ state: 'denied', reason, segments: 0 }) as const;
+  switch (result.kind) {
+    case 'queued':
+      return { state: 'deferred', reason: 'rate', segments: result.send.segments };
+    case 'exists':
+      return { ...outcomeOf(result.send.state, result.send.stateReason), segments: result.send.segments };
+    case 'refused':
+      return denied(result.verdict.kind === 'deny' ? result.verdict.reason : 'gate');
+    case 'overBudget':
+      return denied('budget');
+    case 'noConnection':
+      return denied('connection');
+  }
+}
+
 /** What a send's state means for the campaign. The consumer of single sends reports the later ones with it too. */
 export function outcomeOf(
-  result: Extract<DeliverResult, { kind: 'done' }>,
+  state: SendState,
+  reason: string | null,
 ): Pick<RecipientOutcome, 'state' | 'reason'> {
-  const { state, reason } = result;
   switch (state) {
     case 'sent':
       return { state: 'sent', reason: null };

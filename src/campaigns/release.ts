@@ -84,9 +84,11 @@ function offerAgain(sql: Sql, row: CampaignRow, nowMs: number, jobs: CampaignPag
 }
 
 function offerNew(sql: Sql, row: CampaignRow, nowMs: number, jobs: CampaignPageJob[]): void {
-  const { pageSize, intervalMs } = paceOf(row.spec.perSecond);
+  const { pageSize, pagesAtOnce, intervalMs } = paceOf(row.spec.perSecond);
+  if (row.nextReleaseAtMs > nowMs) return;
   let openPages = countOpenPages(sql);
-  while (row.cursorSeq < row.total && openPages < MAX_OPEN_PAGES && row.nextReleaseAtMs <= nowMs) {
+  for (let page = 0; page < pagesAtOnce; page += 1) {
+    if (row.cursorSeq >= row.total || openPages >= MAX_OPEN_PAGES) return;
     const fromSeq = row.cursorSeq + 1;
     const toSeq = Math.min(row.cursorSeq + pageSize, row.total);
     sql.run(

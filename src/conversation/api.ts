@@ -145,8 +145,11 @@ export interface ConversationApi {
   explain(who: Identity, wish: SendWish): Promise<GateVerdict | null>;
   /** Tries one send: claim, gate, post, settle. Called by the queue consumer. */
   deliver(sendId: SendId): Promise<DeliverResult>;
-  /** `request` and `deliver` in one call, for a page of a campaign. Refused by the gate = done and denied. */
-  sendNow(who: Identity, wish: SendWish): Promise<DeliverResult>;
+  /**
+   * `request` and `deliver` in one call, for a page of a campaign. Refused by the gate = done and denied.
+   * @param tokenUntilMs the caller holds a token of the governor for it until then
+   */
+  sendNow(who: Identity, wish: SendWish, tokenUntilMs: number): Promise<DeliverResult>;
   cancel(sendId: SendId): Promise<SendView | null>;
   readSend(sendId: SendId): Promise<SendView | null>;
   /** Null when nothing was ever stored under this name. */

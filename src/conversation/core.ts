@@ -21,11 +21,12 @@ import type {
 import { changeState, holding, mayWait, readState, stateOf } from './held.ts';
 import { applyConsent } from './consent.ts';
 import { deliver } from './deliver.ts';
+import { firstTry } from './first-try.ts';
 import { extendFloor, giveFloor, returnFloor, touchInbox } from './floor.ts';
 import { fileProposal } from './gaps.ts';
 import { open } from './identity.ts';
 import { correctTurn } from './mistakes.ts';
-import { carrierCostMicroUsd, conclude, insertSend, judge, segmentsOf } from './outbox.ts';
+import { carrierCostMicroUsd, conclude, hasOpenSends, insertSend, judge, segmentsOf } from './outbox.ts';
 import type { Ports } from './ports.ts';
 import type { StateRow } from './rows.ts';
 import { append, takeIn } from './receive.ts';
@@ -97,18 +98,24 @@ export class ConversationCore implements ConversationApi {
     return result;
   }
 
-  async sendNow(who: Identity, wish: SendWish): Promise<DeliverResult> {
-    const added = await this.#add(who, wish);
-    if (added.kind === 'refused' || added.kind === 'overBudget' || added.kind === 'noConnection') {
-      const reason =
-        added.kind === 'refused' && added.verdict.kind === 'deny'
-          ? added.verdict.reason
-          : added.kind === 'overBudget'
-            ? 'budget'
-            : 'connection';
-      return { kind: 'done', state: 'denied', reason, campaignId: wish.campaignId, segments: 0 };
-    }
-    return this.deliver(wish.sendId);
+  async sendNow(who: Identity, wish: SendWish, tokenUntilMs: number): Promise<DeliverResult> {
+    this.#create();
+    const tried = await firstTry(this.#ports, who, wish, tokenUntilMs, (atMs) => this.#armAt(atMs));
+    if (tried.kind === 'outbox') return this.deliver(wish.sendId);
+    if (tried.kind === 'refused')
+      return {
+        kind: 'done',
+        state: 'denied',
+        reason: tried.reason,
+        campaignId: wish.campaignId,
+        segments: 0,
+      };
+    this.#ports.outward.changed();
+    // Sent, and nothing else waits: what is left is the figures, for which the alarm is set.
+    const { result } = tried;
+    if (!(result.kind === 'done' && result.state === 'sent') || hasOpenSends(this.#ports.sql))
+      await this.#after();
+    return result;
   }
 
   async cancel(sendId: SendId): Promise<SendView | null> {

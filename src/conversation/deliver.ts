@@ -42,17 +42,26 @@ export async function deliver(ports: Ports, sendId: SendId): Promise<DeliverResu
     return done(ports, sendId);
   }
 
-  const message = outboundOf(claimed, ports.nowMs());
   takeIn(sql);
   // The last look and the write that precedes the call are one transaction: what committed before it is obeyed.
   if (!sql.transaction(() => startPost(ports, claimed, business, channel))) return done(ports, sendId);
+  return post(ports, business, channel, claimed);
+}
+
+/** The call itself, and what it came to. The write that makes the send `posting` was made in this very step. */
+export async function post(
+  ports: Ports,
+  business: BusinessProfile,
+  channel: ChannelProfile,
+  row: SendRow,
+): Promise<DeliverResult> {
   // The thread itself is what an open socket reads: with the commit it is sent.
   const outcome: SendOutcome =
     channel.transport === 'socket'
-      ? { kind: 'sent', providerMessageId: sendId, segments: null }
-      : await ports.carrier.post(claimed.connection_id, message);
-  await afterPost(ports, business, claimed, outcome);
-  return done(ports, sendId);
+      ? { kind: 'sent', providerMessageId: row.send_id, segments: null }
+      : await ports.carrier.post(row.connection_id, outboundOf(row, ports.nowMs()));
+  await afterPost(ports, business, row, outcome);
+  return done(ports, row.send_id);
 }
 
 /** Takes the lease, or settles what needs no post. Null = not claimed. */
@@ -139,11 +148,6 @@ function startPost(ports: Ports, row: SendRow, business: BusinessProfile, channe
     nowMs + LEASE_MS,
     row.send_id,
   );
-  sql.run(
-    `INSERT INTO attempts (send_id, number, started_at_ms) SELECT send_id, tries, ? FROM sends WHERE send_id = ?`,
-    nowMs,
-    row.send_id,
-  );
   return true;
 }
 
@@ -157,8 +161,8 @@ async function afterPost(
   // Neither report may undo what is settled: a governor or budget that cannot be reached loses a number, not a send.
   try {
     await ports.governor.report(row.connection_id, outcome);
-    const settled = readSendRow(ports.sql, row.send_id);
-    if (settled?.state === 'failed' && business.monthlyBudgetMicroUsd !== null)
+    if (outcome.kind === 'sent' || business.monthlyBudgetMicroUsd === null) return;
+    if (readSendRow(ports.sql, row.send_id)?.state === 'failed')
       await ports.budget.release(business, row.send_id);
   } catch {
     ports.log.error('report_failed', { sendId: row.send_id });

@@ -10,7 +10,6 @@ const NEW_STATE: Omit<StateRow, 'business_id' | 'conversation_id' | 'address' | 
     id: 1,
     epoch: 0,
     taken: 0,
-    next_ord: 1,
     next_turn: 1,
     opted_out: 0,
     floor: 'bot',

@@ -51,8 +51,8 @@ export class Conversation extends DurableObject<Cloudflare.Env> implements Conve
     return this.#core.deliver(sendId);
   }
 
-  sendNow(who: Identity, wish: SendWish): Promise<DeliverResult> {
-    return this.#core.sendNow(who, wish);
+  sendNow(who: Identity, wish: SendWish, tokenUntilMs: number): Promise<DeliverResult> {
+    return this.#core.sendNow(who, wish, tokenUntilMs);
   }
 
   cancel(sendId: SendId): Promise<SendView | null> {

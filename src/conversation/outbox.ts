@@ -4,11 +4,12 @@ import { segmentsOf as textSegments } from '../domain/segments.ts';
 import type { BusinessProfile } from '../domain/business.ts';
 import { DEFAULT_TARIFF } from '../domain/business.ts';
 import { formatAddress } from '../domain/address.ts';
+import type { EventBody } from '../domain/event.ts';
 import { gate } from '../domain/gate.ts';
 import type { GateVerdict } from '../domain/gate.ts';
-import type { Sql } from '../platform/sql.ts';
+import type { Sql, SqlValue } from '../platform/sql.ts';
 import type { SendWish } from './api.ts';
-import { changeState, readState, stateOf } from './held.ts';
+import { readState } from './held.ts';
 import { consentFor } from './consent.ts';
 import { emit } from './figures.ts';
 import type { Lane, Ports } from './ports.ts';
@@ -21,15 +22,45 @@ export const RELEASE_AGAIN_AFTER_MS = 60_000;
 
 const POST_VALID_MS = 4 * 3_600_000;
 
-/** Adds a send and its line in the thread. Call inside a transaction. False = this send id is already here. */
+/** A send that is added and posted in the same step, by a caller that holds a token for it. */
+export type Start = { authorisedBy: string; leaseUntilMs: number };
+
+/** Adds a send and its line in the thread. Call inside a transaction. Null = this send id is already here. */
 export function insertSend(
   sql: Sql,
   nowMs: number,
   wish: SendWish,
   channel: ChannelProfile,
   confirmsOptOut = false,
-): boolean {
-  const state = stateOf(sql);
+  start: Start | null = null,
+): SendRow | null {
+  const row = newRow(nowMs, wish, channel, confirmsOptOut, start);
+  const columns = Object.entries<SqlValue>(row);
+  // Its place in the outbox is that of its line in the thread, which comes next.
+  const [added] = sql.all<{ ord: number }>(
+    `INSERT INTO sends (ord, ${columns.map(([name]) => name).join(', ')})
+     VALUES ((SELECT coalesce(max(seq), 0) + 1 FROM messages), ${columns.map(() => '?').join(', ')})
+     ON CONFLICT (send_id) DO NOTHING RETURNING ord`,
+    ...columns.map(([, value]) => value),
+  );
+  if (added === undefined) return null;
+  sql.run(
+    `INSERT INTO messages (direction, author, text, at_ms, send_id, turn) VALUES ('out', ?, ?, ?, ?, 0)`,
+    wish.author,
+    wish.text,
+    nowMs,
+    wish.sendId,
+  );
+  return { ...row, ord: added.ord };
+}
+
+function newRow(
+  nowMs: number,
+  wish: SendWish,
+  channel: ChannelProfile,
+  confirmsOptOut: boolean,
+  start: Start | null,
+): Omit<SendRow, 'ord'> {
   const body: SendBody = {
     text: wish.text,
     quickReplies: wish.quickReplies,
@@ -38,37 +69,36 @@ export function insertSend(
     reasons: wish.reasons ?? null,
     fallbacks: wish.fallbacks,
   };
-  const segments = segmentsOf(wish, channel);
-  const added = sql.run(
-    `INSERT INTO sends (send_id, ord, lane, state, class, author, channel, connection_id, address, body, campaign_id,
-       segments, created_at_ms, not_before_ms, next_try_ms, expires_at_ms, confirms_opt_out)
-     VALUES (?, ?, ?, 'pending', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, ?, ?) ON CONFLICT (send_id) DO NOTHING`,
-    wish.sendId,
-    state.next_ord,
-    laneOf(wish.class),
-    wish.class,
-    wish.author,
-    wish.channel,
-    wish.connectionId,
-    formatAddress(wish.to),
-    JSON.stringify(body),
-    wish.campaignId,
-    segments,
-    nowMs,
-    wish.notBeforeMs,
-    wish.expiresAtMs,
-    flag(confirmsOptOut),
-  );
-  if (added === 0) return false;
-  changeState(sql, { next_ord: state.next_ord + 1 });
-  sql.run(
-    `INSERT INTO messages (direction, author, text, at_ms, send_id, turn) VALUES ('out', ?, ?, ?, ?, 0)`,
-    wish.author,
-    wish.text,
-    nowMs,
-    wish.sendId,
-  );
-  return true;
+  const tries = start === null ? 0 : 1;
+  return {
+    send_id: wish.sendId,
+    lane: laneOf(wish.class),
+    state: start === null ? 'pending' : 'posting',
+    state_reason: null,
+    class: wish.class,
+    author: wish.author,
+    channel: wish.channel,
+    connection_id: wish.connectionId,
+    address: formatAddress(wish.to),
+    body: JSON.stringify(body),
+    campaign_id: wish.campaignId,
+    segments: segmentsOf(wish, channel),
+    cost_micro_usd: 0,
+    created_at_ms: nowMs,
+    not_before_ms: wish.notBeforeMs,
+    next_try_ms: 0,
+    expires_at_ms: wish.expiresAtMs,
+    released_at_ms: null,
+    lease_until_ms: start?.leaseUntilMs ?? null,
+    lease: tries,
+    tries,
+    resends: 0,
+    posted_at_ms: start === null ? null : nowMs,
+    authorised_by: start?.authorisedBy ?? null,
+    provider_message_id: null,
+    delivery: null,
+    confirms_opt_out: flag(confirmsOptOut),
+  };
 }
 
 export function segmentsOf(wish: Pick<SendWish, 'text' | 'quickReplies'>, channel: ChannelProfile): number {
@@ -98,6 +128,14 @@ export function headsOf(sql: Sql, nowMs: number): SendRow[] {
     `SELECT * FROM sends WHERE ord IN (
        SELECT min(ord) FROM sends WHERE state IN ('pending', 'claimed', 'posting') AND not_before_ms <= ? GROUP BY lane)`,
     nowMs,
+  );
+}
+
+export function hasOpenSends(sql: Sql): boolean {
+  return (
+    sql.all(
+      `SELECT 1 AS there FROM sends WHERE state IN ('pending', 'claimed', 'posting', 'unknown') LIMIT 1`,
+    ).length > 0
   );
 }
 
@@ -133,9 +171,9 @@ export function judge(
   channel: ChannelProfile,
   wish: Pick<SendWish, 'class' | 'author' | 'purpose' | 'expiresAtMs' | 'to'> & { segments: number },
   confirmsOptOut: boolean,
+  state: StateRow | null = readState(ports.sql),
 ): GateVerdict {
   const { sql } = ports;
-  const state = readState(sql);
   const { timeZones, country } = ports.whereabouts(wish.to);
   return gate({
     nowMs,
@@ -195,18 +233,15 @@ export function conclude(
     reason,
     row.send_id,
   );
-  settledEvent(sql, stateOf(sql), nowMs, row, state, reason);
+  emit(sql, nowMs, settledEvent(row, state, reason));
 }
 
 export function settledEvent(
-  sql: Sql,
-  state: StateRow,
-  nowMs: number,
-  row: SendRow,
+  row: Pick<SendRow, 'channel' | 'class' | 'campaign_id' | 'segments'>,
   outcome: 'sent' | 'failed' | 'denied' | 'cancelled' | 'expired' | 'unknown',
   reason: string | null,
-): void {
-  emit(sql, nowMs, {
+): EventBody {
+  return {
     kind: 'send.settled',
     channel: row.channel,
     class: row.class,
@@ -214,7 +249,7 @@ export function settledEvent(
     reason,
     campaignId: row.campaign_id,
     segments: row.segments,
-  });
+  };
 }
 
 /** STOP, or a deleted contact: nothing that has not left leaves. Call inside a transaction. */

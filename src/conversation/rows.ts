@@ -19,7 +19,6 @@ export type StateRow = {
   epoch: number;
   /** The last row of the intake that was taken in. */
   taken: number;
-  next_ord: number;
   next_turn: number;
   opted_out: number;
   floor: 'bot' | 'person';

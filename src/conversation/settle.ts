@@ -2,6 +2,7 @@
 import type { DeliveryUpdate, SendOutcome } from '../domain/channel.ts';
 import { movesForward, retryWaitMs } from '../domain/send.ts';
 import type { SendId } from '../domain/ids.ts';
+import type { Sql } from '../platform/sql.ts';
 import { changeState, stateOf } from './held.ts';
 import { optedOutAtProvider } from './consent.ts';
 import { emit } from './figures.ts';
@@ -25,12 +26,15 @@ export function settle(ports: Ports, sendId: SendId, lease: number, outcome: Sen
   const row = readSendRow(sql, sendId);
   if (row === null || row.lease !== lease) return;
   sql.run(
-    `UPDATE attempts SET ended_at_ms = ?, outcome = ?, reason = ? WHERE send_id = ? AND number = ? AND ended_at_ms IS NULL`,
+    `INSERT INTO attempts (send_id, number, started_at_ms, ended_at_ms, outcome, reason) VALUES (?, ?, ?, ?, ?, ?)
+     ON CONFLICT (send_id, number) DO UPDATE SET ended_at_ms = excluded.ended_at_ms, outcome = excluded.outcome,
+       reason = excluded.reason`,
+    sendId,
+    row.tries,
+    row.posted_at_ms,
     nowMs,
     outcome.kind,
     outcome.kind === 'sent' ? null : outcome.reason,
-    sendId,
-    row.tries,
   );
   if (outcome.kind === 'sent') return becomeSent(ports, row, outcome.providerMessageId, outcome.segments);
   // A callback was faster than the answer and has settled it already.
@@ -71,9 +75,8 @@ function becomeSent(ports: Ports, row: SendRow, providerMessageId: string, segme
     costMicroUsd,
     row.send_id,
   );
-  dropTimer(sql, `lookup:${row.send_id}`);
-  const state = stateOf(sql);
-  settledEvent(sql, state, nowMs, { ...row, segments: billed }, 'sent', null);
+  if (row.state === 'unknown') dropTimer(sql, `lookup:${row.send_id}`);
+  emit(sql, nowMs, settledEvent({ ...row, segments: billed }, 'sent', null));
   if (costMicroUsd > 0)
     emit(sql, nowMs, {
       kind: 'cost.incurred',
@@ -81,13 +84,13 @@ function becomeSent(ports: Ports, row: SendRow, providerMessageId: string, segme
       cost: 'carrier',
       microUsd: costMicroUsd,
     });
-  firstResponse(ports, row, nowMs);
+  if (row.class === 'reply') firstResponse(ports, row, nowMs);
 }
 
 function firstResponse(ports: Ports, row: SendRow, nowMs: number): void {
   const { sql } = ports;
   const state = stateOf(sql);
-  if (row.class !== 'reply' || state.session_answered === 1 || state.session_opened_at_ms === null) return;
+  if (state.session_answered === 1 || state.session_opened_at_ms === null) return;
   changeState(sql, { session_answered: 1 });
   emit(sql, nowMs, {
     kind: 'response.first',
@@ -123,7 +126,7 @@ export function fail(ports: Ports, row: SendRow, reason: string): void {
     row.send_id,
   );
   dropTimer(sql, `lookup:${row.send_id}`);
-  settledEvent(sql, stateOf(sql), nowMs, row, 'failed', reason);
+  emit(sql, nowMs, settledEvent(row, 'failed', reason));
   nextChannel(ports, row);
 }
 
@@ -143,9 +146,20 @@ function nextChannel(ports: Ports, row: SendRow): void {
   }
 }
 
+/** An attempt is written down when it ends; this one may never do so. */
+function noteAttempt(sql: Sql, row: SendRow): void {
+  sql.run(
+    'INSERT OR IGNORE INTO attempts (send_id, number, started_at_ms) VALUES (?, ?, ?)',
+    row.send_id,
+    row.tries,
+    row.posted_at_ms,
+  );
+}
+
 /** A crash or a lost answer after the post began: the provider may have it. Never blindly sent again. */
 export function becomeUnknown(ports: Ports, row: SendRow, reason: string): void {
   const nowMs = ports.nowMs();
+  noteAttempt(ports.sql, row);
   ports.sql.run(
     `UPDATE sends SET state = 'unknown', state_reason = ?, lease_until_ms = NULL WHERE send_id = ?`,
     reason,
@@ -203,7 +217,7 @@ function giveUpLooking(ports: Ports, row: SendRow): void {
     return;
   }
   ports.sql.run(`UPDATE sends SET state_reason = 'unsettled' WHERE send_id = ?`, row.send_id);
-  settledEvent(ports.sql, stateOf(ports.sql), nowMs, row, 'unknown', row.state_reason);
+  emit(ports.sql, nowMs, settledEvent(row, 'unknown', row.state_reason));
   tellCampaign(ports.sql, ports.nowMs(), row);
   if (row.class === 'reply') needPerson(ports.sql, nowMs, 'undelivered', null);
 }
@@ -220,6 +234,7 @@ export function applyDelivery(ports: Ports, update: DeliveryUpdate): boolean {
   )
     return false;
   if (row.posted_at_ms === null) return false;
+  if (row.state === 'posting') noteAttempt(ports.sql, row);
   if (row.state === 'posting' || row.state === 'unknown')
     becomeSent(ports, row, update.providerMessageId, null);
   deliveryMoves(ports, row, update.status, update);

@@ -34,6 +34,15 @@ function viewOf(sql: Sql, row: SendRow): SendView {
       outcome: attempt.outcome,
       reason: attempt.reason,
     }));
+  // The one under way is written down when it ends.
+  if (row.state === 'posting' && attempts.length < row.tries)
+    attempts.push({
+      number: row.tries,
+      startedAtMs: row.posted_at_ms ?? row.created_at_ms,
+      endedAtMs: null,
+      outcome: null,
+      reason: null,
+    });
   return {
     sendId: row.send_id,
     conversationId: conversationOfSend(row.send_id),

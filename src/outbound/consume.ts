@@ -1,5 +1,6 @@
 /** The queues' consumer: the only place that decides between acknowledging a job and trying it again. */
 import { deliverPage, outcomeOf } from '../campaigns/page.ts';
+import type { PagePorts } from '../campaigns/page.ts';
 import type { CampaignApi } from '../campaigns/api.ts';
 import type { ConversationApi, DeliverResult } from '../conversation/api.ts';
 import type { BusinessProfile } from '../domain/business.ts';
@@ -13,6 +14,9 @@ export type ConsumeParts = {
   conversation: (businessId: BusinessId, id: ConversationId) => ConversationApi;
   campaign: (businessId: BusinessId, id: CampaignId) => CampaignApi;
   profile: (id: BusinessId) => Promise<BusinessProfile | null>;
+  tokens: PagePorts['tokens'];
+  nowMs: () => number;
+  sleep: (ms: number) => Promise<void>;
   log: Log;
 };
 
@@ -61,7 +65,11 @@ async function deliverSend(job: SendJob, parts: ConsumeParts): Promise<number | 
   const result: DeliverResult = await conversation.deliver(job.sendId);
   if (result.kind === 'missing') parts.log.error('send_missing', { sendId: job.sendId });
   if (result.kind === 'done' && result.campaignId !== null && job.campaignId !== null) {
-    const outcome = { sendId: job.sendId, ...outcomeOf(result), segments: result.segments };
+    const outcome = {
+      sendId: job.sendId,
+      ...outcomeOf(result.state, result.reason),
+      segments: result.segments,
+    };
     await parts.campaign(job.businessId, job.campaignId).report([outcome]);
   }
   // Busy: another delivery has the lease and the conversation looks after it.

@@ -2,7 +2,8 @@
  * A whole campaign against the bare queue in the same run. Ours: consents given and recipients stored beforehand; the clock runs from
  * `start` until the provider has every post. The floor (`floor-worker.ts`, `/jobs`): one queue message per recipient, enqueued a
  * hundred at a time, whose consumer makes the same one call to the same provider and nothing else: no object, no rule, no record.
- * `[--recipients 1000] [--rounds 3]`
+ * The connection's rate is set so high that it limits neither side. A round ends when the figures of all its sends have arrived: what
+ * the campaign leaves for later disturbs neither the floor nor the next round, and must be complete. `[--recipients 1000] [--rounds 5]`
  */
 import { parseArgs } from 'node:util';
 import type { Gateway } from '../local/gateway.ts';
@@ -17,17 +18,21 @@ const CONSENTS_A_CALL = 500;
 const POSTS_WITHIN_MS = 120_000;
 const FLOOR_BATCH = 100;
 const FIRST_NUMBER = 500_000;
+/** The most that a connection takes. */
+const RATE_PER_SECOND = 10_000;
+const FIGURES_WITHIN_MS = 60_000;
 
 export async function run(args: string[]): Promise<Record<string, unknown>> {
   const { values } = parseArgs({
     args,
-    options: { recipients: { type: 'string', default: '1000' }, rounds: { type: 'string', default: '3' } },
+    options: { recipients: { type: 'string', default: '1000' }, rounds: { type: 'string', default: '5' } },
   });
   keepDataInMemory();
   const count = Number(values.recipients);
   const sink = await startSink();
   const floor = await startFloor(sink.url, FLOOR_BATCH);
   const gateway = await startForLoad(sink, 1_000, { quietHours: null, frequencyCap: null });
+  await limitTo(gateway, RATE_PER_SECOND);
   const ours: number[] = [];
   const bare: number[] = [];
   let lost = 0;
@@ -40,6 +45,7 @@ export async function run(args: string[]): Promise<Record<string, unknown>> {
       ours.push(await timed(sink, count, start));
       // What comes twice may come late.
       await new Promise((resolve) => setTimeout(resolve, 1_500));
+      await figuresOf(gateway, (turn + 1) * count);
       const posted = await sink.take();
       const reached = new Set(posted);
       lost += to.filter((number) => !reached.has(number)).length;
@@ -67,6 +73,28 @@ async function timed(sink: Sink, posts: number, start: () => Promise<unknown>): 
   await start();
   await sink.reached(posts, POSTS_WITHIN_MS);
   return (posts / (performance.now() - startedMs)) * 1_000;
+}
+
+async function limitTo(gateway: Gateway, ratePerSecond: number): Promise<void> {
+  const sms = gateway.demo.connections.find((connection) => connection.channel === 'sms');
+  const response = await fetch(`${gateway.url}/v1/connections/${sms?.id}`, {
+    method: 'PATCH',
+    headers: { authorization: `Bearer ${gateway.demo.apiKey}`, 'content-type': 'application/json' },
+    body: JSON.stringify({ ratePerSecond }),
+  });
+  if (!response.ok) throw new Error(`the rate could not be set: ${await response.text()}`);
+}
+
+/** Until the figures know of so many sends. */
+async function figuresOf(gateway: Gateway, sends: number): Promise<void> {
+  const db = await gateway.miniflare.getD1Database('DB');
+  const settled = `SELECT count(*) AS sends FROM events WHERE kind = 'send.settled'`;
+  for (const untilMs = Date.now() + FIGURES_WITHIN_MS; ;) {
+    const known = await db.prepare(settled).first<number>('sends');
+    if (known === sends) return;
+    if (Date.now() > untilMs) throw new Error(`the figures know of ${known} sends, not of ${sends}`);
+    await new Promise((resolve) => setTimeout(resolve, 250));
+  }
 }
 
 /** Consents, the campaign and its recipients; gives what starts it. */

@@ -24,6 +24,10 @@ const done = (state: SendState, reason: string | null = null): DeliverResult => 
   segments: 2,
 });
 
+const notAsked = async (): Promise<never> => {
+  throw new Error('nobody asks for that here');
+};
+
 async function pageOf(count: number, spec = {}): Promise<CampaignPage> {
   return (await World.started(count, spec)).core.page(1, 50);
 }
@@ -46,7 +50,10 @@ async function deliver(
         return { kind: 'missing' };
       },
     }),
-    conversation: () => ({ sendNow }),
+    conversation: () => ({ sendNow, request: notAsked }),
+    tokens: async (_connection, wanted) => ({ granted: wanted, untilMs: 500, waitMs: 0 }),
+    nowMs: () => 0,
+    sleep: notAsked,
     profile: async () => ({ name: 'Bluebird', state: 'active' }),
     log: silentLog,
     ...ports,
@@ -77,17 +84,76 @@ describe('a page', () => {
     expect(reports[0]?.[0]).toMatchObject({ state: 'sent', reason: null, segments: 2 });
   });
 
-  it('asks no more than sixteen at once', async () => {
+  it('asks as many at once as it has tokens, and waits for more', async () => {
     let open = 0;
     let most = 0;
-    await deliver(await pageOf(50), async () => {
-      open += 1;
-      most = Math.max(most, open);
-      await new Promise((resolve) => setTimeout(resolve, 1));
-      open -= 1;
-      return done('sent');
-    });
-    expect(most).toBe(16);
+    let nowMs = 0;
+    const asked: number[] = [];
+    const waits: number[] = [];
+    const grants = [20, 0, 20, 0, 10];
+    const { result } = await deliver(
+      await pageOf(50),
+      async () => {
+        open += 1;
+        most = Math.max(most, open);
+        await new Promise((resolve) => setTimeout(resolve, 1));
+        open -= 1;
+        return done('sent');
+      },
+      {
+        nowMs: () => nowMs,
+        tokens: async (_connection, wanted) => {
+          asked.push(wanted);
+          const granted = grants.shift() ?? 0;
+          return { granted, untilMs: nowMs + 500, waitMs: granted > 0 ? 0 : 400 };
+        },
+        sleep: async (ms) => {
+          waits.push(ms);
+          nowMs += ms;
+        },
+      },
+    );
+    expect(result).toEqual({ kind: 'done', recipients: 50 });
+    expect([most, asked, waits]).toEqual([20, [50, 30, 30, 10, 10], [400, 400]]);
+  });
+
+  it('leaves those who would have to wait long to their conversations', async () => {
+    const sent: SendWish[] = [];
+    const left: SendWish[] = [];
+    const { result, reports } = await deliver(
+      await pageOf(5),
+      async (_, wish) => {
+        sent.push(wish);
+        return done('sent');
+      },
+      {
+        nowMs: () => 1_000_000,
+        tokens: async (_connection, wanted) =>
+          wanted === 5
+            ? { granted: 2, untilMs: 1_000_500, waitMs: 0 }
+            : { granted: 0, untilMs: 0, waitMs: 30_000 },
+        conversation: () => ({
+          sendNow: async (_who, wish) => {
+            sent.push(wish);
+            return done('sent');
+          },
+          request: async (_who, wish) => {
+            left.push(wish);
+            return { kind: 'overBudget' };
+          },
+        }),
+      },
+    );
+    expect(result).toEqual({ kind: 'done', recipients: 5 });
+    expect(sent).toHaveLength(2);
+    expect(left.map((wish) => wish.notBeforeMs)).toEqual([1_030_000, 1_030_000, 1_030_000]);
+    expect(reports[0]?.map(({ state, reason }) => [state, reason])).toEqual([
+      ['sent', null],
+      ['sent', null],
+      ['denied', 'budget'],
+      ['denied', 'budget'],
+      ['denied', 'budget'],
+    ]);
   });
 
   it('drops the job when the campaign may not send', async () => {

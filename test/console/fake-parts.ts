@@ -99,6 +99,8 @@ export function fakeParts(
     enqueue: notUsed,
     askModel: notUsed,
     modelIsReady: () => false,
+    tokens: notUsed,
+    sleep: notUsed,
     forgetProfile: () => undefined,
     forgetConnection: () => undefined,
     readStats: notUsed,

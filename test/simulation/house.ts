@@ -13,6 +13,8 @@ import type { CampaignId, ConversationId } from '../../src/domain/ids.ts';
 import { FLOWS } from '../../src/flows/registry.ts';
 import { BUDGET_TABLES, release, reserve } from '../../src/outbound/budget-ledger.ts';
 import { consumeJobs } from '../../src/outbound/consume.ts';
+import { governorClient } from '../../src/outbound/governor-client.ts';
+import type { GovernorClient, GovernorStub } from '../../src/outbound/governor-client.ts';
 import { FULL, pause, report, takeTokens } from '../../src/outbound/token-bucket.ts';
 import { nodeSql } from '../../src/platform/node-sql.ts';
 import { silentLog } from '../../src/platform/log.ts';
@@ -27,8 +29,8 @@ import type { World } from './world.ts';
 
 export const BUSINESS = makeId('biz', 'simulated');
 export const CONNECTION = makeId('con', 'simulated');
-export const RATE_PER_SECOND = 5;
-export const BURST = 3;
+/** Objects live in so many isolates: each has its own governor client and its own leases. */
+const ISOLATES = 2;
 
 type StoredEvent = { id: string; kind: string; conversationId: string };
 
@@ -45,7 +47,10 @@ export class House {
   readonly filed = new Map<string, Filing>();
   readonly #mutant: Mutant;
   readonly #budget: Sql;
+  /** Mostly slow, as a number of a small shop is; sometimes so fast that tokens are leased by the dozen. */
+  readonly ratePerSecond: number;
   #bucket = FULL;
+  readonly #governors: GovernorClient[];
 
   constructor(world: World, profile: BusinessProfile, mutant: Mutant) {
     this.world = world;
@@ -56,8 +61,21 @@ export class House {
     this.provider = new SimulatedProvider(world, (to, update) =>
       this.host(conversationIdOf(to)).call((core) => core.delivery(update)),
     );
+    this.ratePerSecond = world.chance(0.3) ? 60 : 5;
+    this.#governors = Array.from({ length: ISOLATES }, () =>
+      governorClient(
+        () => mutant.governor(this.#governorStub()),
+        () => world.nowMs,
+      ),
+    );
     const consume = (batch: MessageBatch<unknown>) =>
       consumeJobs(batch, {
+        tokens: async (_connection, wanted) => {
+          if (world.strikes('storeDown')) throw new Unreachable('the connection cannot be read');
+          return this.#governor().lease(this.#limited(), wanted);
+        },
+        nowMs: () => world.nowMs,
+        sleep: (ms) => world.sleep(ms),
         conversation: (_business, id) => this.remote(id),
         campaign: (_business, id) => this.remoteCampaign(id),
         profile: () => this.#profileRead(),
@@ -149,6 +167,7 @@ export class House {
 
   #ports(life: Life, host: Host<ConversationCore>, sql: Sql): Ports {
     const { world } = this;
+    const governor = this.#governor();
     const hopped = async <T>(work: () => Promise<T> | T, maxMs = 40): Promise<T> => {
       await life.hop(maxMs);
       const result = await work();
@@ -217,21 +236,8 @@ export class House {
         },
       },
       governor: {
-        take: () =>
-          hopped(() => {
-            const taken = takeTokens(this.#bucket, RATE_PER_SECOND, BURST, 1, world.nowMs);
-            this.#bucket = taken.bucket;
-            return taken.grant.granted > 0
-              ? { kind: 'go' as const }
-              : { kind: 'wait' as const, waitMs: taken.grant.waitMs };
-          }),
-        report: (_connection, outcome) =>
-          hopped(() => {
-            if (outcome.kind === 'later' && outcome.scope === 'connection')
-              this.#bucket = pause(this.#bucket, Math.min(outcome.waitMs, 60_000), world.nowMs);
-            if (outcome.kind === 'held') this.#bucket = report(this.#bucket, 'refused', 0, world.nowMs);
-            if (outcome.kind === 'sent') this.#bucket = report(this.#bucket, 'ok', 0, world.nowMs);
-          }),
+        take: () => hopped(() => governor.take(this.#limited())),
+        report: (_connection, outcome) => hopped(() => governor.report(this.#limited(), outcome)),
       },
       budget: {
         reserve: (business, sendId, microUsd) =>
@@ -279,6 +285,40 @@ export class House {
           }),
         changed: () => undefined,
       },
+    };
+  }
+
+  #governor(): GovernorClient {
+    return this.#governors[this.world.int(0, ISOLATES - 1)] as GovernorClient;
+  }
+
+  #limited() {
+    return { id: CONNECTION, ratePerSecond: this.ratePerSecond };
+  }
+
+  /** The governor's object, a remote call away. */
+  #governorStub(): GovernorStub {
+    const remote = async <T>(work: () => T): Promise<T> => {
+      await this.world.sleep(this.world.int(0, 15));
+      const result = work();
+      await this.world.sleep(this.world.int(0, 15));
+      return result;
+    };
+    return {
+      take: (rate, burst, wanted) =>
+        remote(() => {
+          const taken = takeTokens(this.#bucket, rate, burst, wanted, this.world.nowMs);
+          this.#bucket = taken.bucket;
+          return { ...taken.grant, failures: taken.bucket.failures };
+        }),
+      report: (what, waitMs) =>
+        remote(() => {
+          this.#bucket = report(this.#bucket, what, waitMs, this.world.nowMs);
+        }),
+      pause: (waitMs) =>
+        remote(() => {
+          this.#bucket = pause(this.#bucket, Math.min(waitMs, 60_000), this.world.nowMs);
+        }),
     };
   }
 

@@ -1,6 +1,7 @@
 /** Planted bugs: each one breaks a promise on purpose. A simulation that does not notice them proves nothing. */
 import type { Ports } from '../../src/conversation/ports.ts';
 import type { StateRow } from '../../src/conversation/rows.ts';
+import type { GovernorStub } from '../../src/outbound/governor-client.ts';
 import type { Sql } from '../../src/platform/sql.ts';
 
 export type Mutant = {
@@ -8,6 +9,7 @@ export type Mutant = {
   sql: (sql: Sql) => Sql;
   campaignSql: (sql: Sql) => Sql;
   ports: (ports: Ports) => Ports;
+  governor: (stub: GovernorStub) => GovernorStub;
   /** How the core sees its own state. */
   see: (state: StateRow) => StateRow;
   /** The front door answers the provider before the message is stored. */
@@ -19,6 +21,7 @@ const sound: Mutant = {
   sql: (sql) => sql,
   campaignSql: (sql) => sql,
   ports: (ports) => ports,
+  governor: (stub) => stub,
   see: (state) => state,
 };
 export const NO_MUTANT = sound;
@@ -126,6 +129,21 @@ export const MUTANTS: readonly Mutant[] = [
     ...sound,
     name: 'the governor is not asked',
     ports: (ports) => ({ ...ports, governor: { ...ports.governor, take: async () => ({ kind: 'go' }) } }),
+    governor: (stub) => ({
+      ...stub,
+      take: async (_rate, _burst, wanted) => ({ granted: wanted, waitMs: 0, failures: 0 }),
+    }),
+  },
+  {
+    ...sound,
+    name: 'a lease takes more than it is given',
+    governor: (stub) => ({
+      ...stub,
+      take: async (rate, burst, wanted) => {
+        const grant = await stub.take(rate, burst, wanted);
+        return { ...grant, granted: grant.granted * 3 };
+      },
+    }),
   },
   rewritten('the frequency cap forgets what was sent', [
     [

@@ -6,7 +6,8 @@ import { DEFAULT_TARIFF } from '../../src/domain/business.ts';
 import { minuteOfDay } from '../../src/domain/quiet-hours.ts';
 import { RANK } from './provider.ts';
 import type { Post } from './provider.ts';
-import { BURST, conversationIdOf, RATE_PER_SECOND } from './house.ts';
+import { burstOf, PAGE_LEASE_MS } from '../../src/outbound/governor-client.ts';
+import { conversationIdOf } from './house.ts';
 import type { House } from './house.ts';
 import { MAX_STEPS } from './world.ts';
 import type { Ruled, Said, Story } from './scenario.ts';
@@ -177,8 +178,8 @@ function limits(posts: Post[], house: House, note: Note): void {
     const from = started[i] ?? 0;
     let within = 0;
     while (i + within < started.length && (started[i + within] ?? 0) < from + 1_000) within += 1;
-    // A token may be used a little after it was taken: the post of the last second may join this one's.
-    if (within > RATE_PER_SECOND + BURST + 3) {
+    // A token may be used a little after it was taken: posts of the time before may join this second's.
+    if (within > house.ratePerSecond * (1 + PAGE_LEASE_MS / 1_000) + burstOf(house.ratePerSecond) + 3) {
       note('overLimits', `${within} posts within a second`);
       break;
     }
