@@ -44,8 +44,9 @@ export async function deliver(ports: Ports, sendId: SendId): Promise<DeliverResu
 
   takeIn(sql);
   // The last look and the write that precedes the call are one transaction: what committed before it is obeyed.
-  if (!sql.transaction(() => startPost(ports, claimed, business, channel))) return done(ports, sendId);
-  return post(ports, business, channel, claimed);
+  const posting = sql.transaction(() => startPost(ports, claimed, business, channel));
+  if (posting === null) return done(ports, sendId);
+  return post(ports, business, channel, posting);
 }
 
 /** The call itself, and what it came to. The write that makes the send `posting` was made in this very step. */
@@ -60,8 +61,9 @@ export async function post(
     channel.transport === 'socket'
       ? { kind: 'sent', providerMessageId: row.send_id, segments: null }
       : await ports.carrier.post(row.connection_id, outboundOf(row, ports.nowMs()));
-  await afterPost(ports, business, row, outcome);
-  return done(ports, row.send_id);
+  const settled = ports.sql.transaction(() => settle(ports, row, outcome));
+  await reportOutcome(ports, business, row, settled, outcome);
+  return settled === null ? { kind: 'missing' } : answer(settled, ports.nowMs());
 }
 
 /** Takes the lease, or settles what needs no post. Null = not claimed. */
@@ -131,16 +133,21 @@ function putBack(ports: Ports, row: SendRow, waitMs: number): void {
   );
 }
 
-function startPost(ports: Ports, row: SendRow, business: BusinessProfile, channel: ChannelProfile): boolean {
+function startPost(
+  ports: Ports,
+  row: SendRow,
+  business: BusinessProfile,
+  channel: ChannelProfile,
+): SendRow | null {
   const { sql } = ports;
   const nowMs = ports.nowMs();
   const current = readSendRow(sql, row.send_id);
-  if (current === null || !holds(current, row)) return false;
+  if (current === null || !holds(current, row)) return null;
   const verdict = judgeRow(ports, nowMs, business, channel, current);
   if (verdict.kind !== 'allow') {
     if (verdict.kind === 'deny') conclude(sql, nowMs, current, 'denied', verdict.reason);
     else putBack(ports, row, verdict.untilMs - nowMs);
-    return false;
+    return null;
   }
   sql.run(
     `UPDATE sends SET state = 'posting', tries = tries + 1, posted_at_ms = ?, lease_until_ms = ? WHERE send_id = ?`,
@@ -148,21 +155,26 @@ function startPost(ports: Ports, row: SendRow, business: BusinessProfile, channe
     nowMs + LEASE_MS,
     row.send_id,
   );
-  return true;
+  return {
+    ...current,
+    state: 'posting',
+    tries: current.tries + 1,
+    posted_at_ms: nowMs,
+    lease_until_ms: nowMs + LEASE_MS,
+  };
 }
 
-async function afterPost(
+/** Neither report may undo what is settled: a governor or budget that cannot be reached loses a number, not a send. */
+async function reportOutcome(
   ports: Ports,
   business: BusinessProfile,
   row: SendRow,
+  settled: SendRow | null,
   outcome: SendOutcome,
 ): Promise<void> {
-  ports.sql.transaction(() => settle(ports, row.send_id, row.lease, outcome));
-  // Neither report may undo what is settled: a governor or budget that cannot be reached loses a number, not a send.
   try {
     await ports.governor.report(row.connection_id, outcome);
-    if (outcome.kind === 'sent' || business.monthlyBudgetMicroUsd === null) return;
-    if (readSendRow(ports.sql, row.send_id)?.state === 'failed')
+    if (settled?.state === 'failed' && business.monthlyBudgetMicroUsd !== null)
       await ports.budget.release(business, row.send_id);
   } catch {
     ports.log.error('report_failed', { sendId: row.send_id });

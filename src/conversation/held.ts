@@ -14,9 +14,10 @@ type Held = {
   state: Readonly<StateRow> | null | undefined;
   changed: boolean;
   events: readonly HeldEvent[];
-  /** May the intake hold something that was not taken in? May events wait? True until known. */
+  /** May the intake hold something that was not taken in? May events wait? Sends that are not settled? True until known. */
   intakeWaits: boolean;
   eventsWait: boolean;
+  sendsWait: boolean;
   depth: number;
   see: (state: StateRow) => StateRow;
 };
@@ -31,13 +32,14 @@ export function holding(sql: Sql, see: (state: StateRow) => StateRow = (state) =
     events: [],
     intakeWaits: true,
     eventsWait: true,
+    sendsWait: true,
     depth: 0,
     see,
   };
   const holder: Sql = {
     ...sql,
     transaction: (work) => {
-      const { state, changed, events, intakeWaits, eventsWait } = kept;
+      const { state, changed, events, intakeWaits, eventsWait, sendsWait } = kept;
       kept.depth += 1;
       try {
         return sql.transaction(() => {
@@ -46,7 +48,7 @@ export function holding(sql: Sql, see: (state: StateRow) => StateRow = (state) =
           return result;
         });
       } catch (error) {
-        Object.assign(kept, { state, changed, events, intakeWaits, eventsWait });
+        Object.assign(kept, { state, changed, events, intakeWaits, eventsWait, sendsWait });
         throw error;
       } finally {
         kept.depth -= 1;
@@ -88,7 +90,7 @@ export function holdEvent(sql: Sql, event: HeldEvent): void {
   if (kept.depth === 0) sql.transaction(() => {});
 }
 
-type Waiting = 'intakeWaits' | 'eventsWait';
+type Waiting = 'intakeWaits' | 'eventsWait' | 'sendsWait';
 
 export const mayWait = (sql: Sql, what: Waiting): boolean => heldBy(sql)[what];
 

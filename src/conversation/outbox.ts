@@ -9,7 +9,7 @@ import { gate } from '../domain/gate.ts';
 import type { GateVerdict } from '../domain/gate.ts';
 import type { Sql, SqlValue } from '../platform/sql.ts';
 import type { SendWish } from './api.ts';
-import { readState } from './held.ts';
+import { mayWait, noteWaiting, readState } from './held.ts';
 import { consentFor } from './consent.ts';
 import { emit } from './figures.ts';
 import type { Lane, Ports } from './ports.ts';
@@ -35,6 +35,7 @@ export function insertSend(
   start: Start | null = null,
 ): SendRow | null {
   const row = newRow(nowMs, wish, channel, confirmsOptOut, start);
+  noteWaiting(sql, 'sendsWait', true);
   const columns = Object.entries<SqlValue>(row);
   // Its place in the outbox is that of its line in the thread, which comes next.
   const [added] = sql.all<{ ord: number }>(
@@ -131,12 +132,14 @@ export function headsOf(sql: Sql, nowMs: number): SendRow[] {
   );
 }
 
+/** Whether any send is not settled yet. */
 export function hasOpenSends(sql: Sql): boolean {
-  return (
-    sql.all(
-      `SELECT 1 AS there FROM sends WHERE state IN ('pending', 'claimed', 'posting', 'unknown') LIMIT 1`,
-    ).length > 0
+  if (!mayWait(sql, 'sendsWait')) return false;
+  const open = sql.all(
+    `SELECT 1 AS there FROM sends WHERE state IN ('pending', 'claimed', 'posting', 'unknown') LIMIT 1`,
   );
+  if (open.length === 0) noteWaiting(sql, 'sendsWait', false);
+  return open.length > 0;
 }
 
 /** Heads that are due and that no job is out for. */

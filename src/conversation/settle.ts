@@ -19,23 +19,29 @@ const HELD_MS = 60_000;
 export const LOOKUP_AFTER_MS: readonly number[] = [15_000, 60_000, 300_000, 1_800_000];
 const RELAY_WITHIN_MS = 24 * 3_600_000;
 
-/** Call inside a transaction. `lease` says which try it was: an outcome of an older one changes nothing. */
-export function settle(ports: Ports, sendId: SendId, lease: number, outcome: SendOutcome): void {
+/**
+ * Call inside a transaction. Gives the send as it is afterwards.
+ * @param posted as it was when the post began: an outcome of an older try changes nothing
+ */
+export function settle(ports: Ports, posted: SendRow, outcome: SendOutcome): SendRow | null {
   const { sql } = ports;
-  const nowMs = ports.nowMs();
-  const row = readSendRow(sql, sendId);
-  if (row === null || row.lease !== lease) return;
-  sql.run(
-    `INSERT INTO attempts (send_id, number, started_at_ms, ended_at_ms, outcome, reason) VALUES (?, ?, ?, ?, ?, ?)
-     ON CONFLICT (send_id, number) DO UPDATE SET ended_at_ms = excluded.ended_at_ms, outcome = excluded.outcome,
-       reason = excluded.reason`,
-    sendId,
-    row.tries,
-    row.posted_at_ms,
-    nowMs,
-    outcome.kind,
-    outcome.kind === 'sent' ? null : outcome.reason,
-  );
+  if (outcome.kind === 'sent') {
+    const sent = markSent(sql, posted, outcome.providerMessageId, outcome.segments);
+    // Nearly always: nothing has happened to it meanwhile, so it need not be read.
+    if (sent !== null) {
+      endAttempt(sql, ports.nowMs(), posted, outcome);
+      tellSent(ports, sent);
+      return sent;
+    }
+  }
+  const row = readSendRow(sql, posted.send_id);
+  if (row === null || row.lease !== posted.lease) return row;
+  endAttempt(sql, ports.nowMs(), row, outcome);
+  settleAs(ports, row, outcome);
+  return readSendRow(sql, posted.send_id);
+}
+
+function settleAs(ports: Ports, row: SendRow, outcome: SendOutcome): void {
   if (outcome.kind === 'sent') return becomeSent(ports, row, outcome.providerMessageId, outcome.segments);
   // A callback was faster than the answer and has settled it already.
   if (row.state !== 'posting') return;
@@ -46,43 +52,81 @@ export function settle(ports: Ports, sendId: SendId, lease: number, outcome: Sen
       return wait(ports, row, HELD_MS, outcome.reason);
     case 'never':
       fail(ports, row, outcome.reason);
-      if (outcome.optOut) optedOutAtProvider(sql, nowMs, sendId);
+      if (outcome.optOut) optedOutAtProvider(ports.sql, ports.nowMs(), row.send_id);
       return;
     case 'unknown':
       return becomeUnknown(ports, row, outcome.reason);
   }
 }
 
+function endAttempt(sql: Sql, nowMs: number, row: SendRow, outcome: SendOutcome): void {
+  sql.run(
+    `INSERT INTO attempts (send_id, number, started_at_ms, ended_at_ms, outcome, reason) VALUES (?, ?, ?, ?, ?, ?)
+     ON CONFLICT (send_id, number) DO UPDATE SET ended_at_ms = excluded.ended_at_ms, outcome = excluded.outcome,
+       reason = excluded.reason`,
+    row.send_id,
+    row.tries,
+    row.posted_at_ms,
+    nowMs,
+    outcome.kind,
+    outcome.kind === 'sent' ? null : outcome.reason,
+  );
+}
+
 function becomeSent(ports: Ports, row: SendRow, providerMessageId: string, segments: number | null): void {
+  const { sql } = ports;
   if (row.state !== 'posting' && row.state !== 'unknown') {
     if (row.provider_message_id === null)
-      ports.sql.run(
-        `UPDATE sends SET provider_message_id = ? WHERE send_id = ?`,
-        providerMessageId,
-        row.send_id,
-      );
+      sql.run(`UPDATE sends SET provider_message_id = ? WHERE send_id = ?`, providerMessageId, row.send_id);
     return;
   }
-  const { sql } = ports;
-  const nowMs = ports.nowMs();
+  const sent = markSent(sql, row, providerMessageId, segments);
+  if (sent === null) return;
+  if (row.state === 'unknown') dropTimer(sql, `lookup:${row.send_id}`);
+  tellSent(ports, sent);
+}
+
+/** Null = it is not as given any more. */
+function markSent(
+  sql: Sql,
+  row: SendRow,
+  providerMessageId: string,
+  segments: number | null,
+): SendRow | null {
   const billed = segments !== null && segments > 0 ? segments : row.segments;
   const costMicroUsd = carrierCostMicroUsd(billed, { segmented: row.channel === 'sms' });
-  sql.run(
+  const marked = sql.all(
     `UPDATE sends SET state = 'sent', state_reason = NULL, lease_until_ms = NULL, provider_message_id = ?, segments = ?,
-       cost_micro_usd = ? WHERE send_id = ?`,
+       cost_micro_usd = ? WHERE send_id = ? AND state = ? AND lease = ? RETURNING ord`,
     providerMessageId,
     billed,
     costMicroUsd,
     row.send_id,
+    row.state,
+    row.lease,
   );
-  if (row.state === 'unknown') dropTimer(sql, `lookup:${row.send_id}`);
-  emit(sql, nowMs, settledEvent({ ...row, segments: billed }, 'sent', null));
-  if (costMicroUsd > 0)
+  if (marked.length === 0) return null;
+  return {
+    ...row,
+    state: 'sent',
+    state_reason: null,
+    lease_until_ms: null,
+    provider_message_id: providerMessageId,
+    segments: billed,
+    cost_micro_usd: costMicroUsd,
+  };
+}
+
+function tellSent(ports: Ports, row: SendRow): void {
+  const { sql } = ports;
+  const nowMs = ports.nowMs();
+  emit(sql, nowMs, settledEvent(row, 'sent', null));
+  if (row.cost_micro_usd > 0)
     emit(sql, nowMs, {
       kind: 'cost.incurred',
       channel: row.channel,
       cost: 'carrier',
-      microUsd: costMicroUsd,
+      microUsd: row.cost_micro_usd,
     });
   if (row.class === 'reply') firstResponse(ports, row, nowMs);
 }
