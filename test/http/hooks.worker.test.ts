@@ -189,8 +189,8 @@ describe('a hook of Twilio', () => {
     expect((await ask(official)).status).toBe(200);
     expect(await inbound(mine, number)).toBe(1);
     await vi.waitFor(() => expect(posted).toContain(number), { timeout: 15_000, interval: 100 });
-    const key = (await partsOf(env).conversationIdFor(mine.id, { kind: 'phone', value: number })).slice(4);
-    expect(JSON.stringify(jobs)).toContain(key);
+    // The first try is made in the turn; whatever goes through the queue holds no text.
+    expect(posted.filter((to) => to === number)).toHaveLength(1);
     expect(JSON.stringify(jobs)).not.toContain('opening hours');
   });
 
