@@ -46,6 +46,7 @@ export async function firstTry(
   if (costMicroUsd > 0) {
     takeIn(ports.sql);
     if (readSendRow(ports.sql, wish.sendId) !== null) return { kind: 'outbox' };
+    // Before money is reserved: who is refused costs nothing.
     const verdict = verdictOn(ports, wish, business, channel);
     if (verdict.kind === 'deny') return { kind: 'refused', reason: verdict.reason };
     if (!(await ports.budget.reserve(business, wish.sendId, costMicroUsd)))
@@ -74,9 +75,11 @@ function begin(
   tokenUntilMs: number,
 ): Begun {
   const { sql } = ports;
-  if (readSendRow(sql, wish.sendId) !== null) return { kind: 'outbox' };
   const verdict = verdictOn(ports, wish, business, channel);
-  if (verdict.kind === 'deny') return { kind: 'refused', reason: verdict.reason };
+  if (verdict.kind === 'deny')
+    return readSendRow(sql, wish.sendId) === null
+      ? { kind: 'refused', reason: verdict.reason }
+      : { kind: 'outbox' };
   const nowMs = ports.nowMs();
   const isNext =
     verdict.kind === 'allow' &&

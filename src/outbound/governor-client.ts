@@ -56,23 +56,28 @@ export function governorClient(stubOf: (name: string) => GovernorStub, nowMs: ()
     return fresh;
   };
 
+  const useHeld = (lease: Lease): boolean => {
+    if (lease.tokens === 0 || nowMs() >= lease.endsAtMs) return false;
+    lease.tokens -= 1;
+    return true;
+  };
+
   return {
     async take({ id, ratePerSecond }) {
       const lease = leaseOf(id);
       const now = nowMs();
       if (now - lease.recentSinceMs > LEASE_MS) Object.assign(lease, { recent: 0, recentSinceMs: now });
       lease.recent += 1;
-      if (lease.tokens > 0 && now < lease.endsAtMs) {
-        lease.tokens -= 1;
-        return { kind: 'go' };
-      }
+      if (useHeld(lease)) return { kind: 'go' };
       const share = Math.floor(ratePerSecond / SHARE);
       const wanted = Math.max(1, Math.min(lease.recent, share) - lease.asked);
       lease.asked += wanted;
       try {
         const grant = await stubOf(id).take(ratePerSecond, burstOf(ratePerSecond), wanted);
         lease.failing = grant.failures > 0;
-        if (grant.granted === 0) return { kind: 'wait', waitMs: grant.waitMs };
+        // Another call may have brought more than its own meanwhile.
+        if (grant.granted === 0)
+          return useHeld(lease) ? { kind: 'go' } : { kind: 'wait', waitMs: grant.waitMs };
         const held = nowMs() < lease.endsAtMs ? lease.tokens : 0;
         Object.assign(lease, { tokens: held + grant.granted - 1, endsAtMs: nowMs() + LEASE_MS });
         return { kind: 'go' };
