@@ -3,6 +3,7 @@ import { DurableObject } from 'cloudflare:workers';
 import type { DeliveryUpdate, InboundMessage } from '../domain/channel.ts';
 import type { GateVerdict } from '../domain/gate.ts';
 import type { SendId } from '../domain/ids.ts';
+import { turnstile } from '../platform/turnstile.ts';
 import { conversationPorts } from '../wiring.ts';
 import type {
   ConsentChange,
@@ -19,7 +20,11 @@ import type {
   ThreadView,
 } from './api.ts';
 import { ConversationCore } from './core.ts';
+import { LEASE_MS } from './deliver.ts';
 import { Sockets } from './sockets.ts';
+
+/** In this isolate. Each holds a provider's answer for at most as long as a lease. */
+const ALARMS = turnstile(64, LEASE_MS, () => Date.now());
 
 export class Conversation extends DurableObject<Cloudflare.Env> implements ConversationApi {
   readonly #core: ConversationCore;
@@ -92,7 +97,7 @@ export class Conversation extends DurableObject<Cloudflare.Env> implements Conve
   }
 
   override async alarm(): Promise<void> {
-    await this.#core.alarm();
+    await ALARMS.pass(() => this.#core.alarm());
   }
 
   override async fetch(request: Request): Promise<Response> {
