@@ -8,6 +8,8 @@ import { zonesOfPhone } from './contacts/time-zones.ts';
 import type { ConversationApi } from './conversation/api.ts';
 import type { Brain, Ports } from './conversation/ports.ts';
 import type { BusinessProfile } from './domain/business.ts';
+import type { Event } from './domain/event.ts';
+import type { Filing } from './domain/filing.ts';
 import { makeId } from './domain/ids.ts';
 import type { BusinessId, ConnectionId, ConversationId } from './domain/ids.ts';
 import { localMoment } from './domain/local-time.ts';
@@ -30,6 +32,7 @@ import { modelGuard } from './platform/model-call.ts';
 import { createSeal } from './platform/seal.ts';
 import { cached, ISOLATE_CACHE } from './store/cached.ts';
 import { cachedReads } from './store/cached-reads.ts';
+import { together } from './platform/together.ts';
 import { fileInto } from './store/filings.ts';
 import { forBusiness } from './store/for-business.ts';
 import { houseStore } from './store/house-store.ts';
@@ -44,7 +47,8 @@ const DEFAULT_GATHER_MS = 1_500;
 /** A customer who looks at an open chat window waits less patiently than one who sends texts. */
 const CHAT_GATHER_MS = 500;
 const THINK_WITHIN_MS = 8_000;
-const FILE_WITHIN_MS = 10_000;
+/** Conversations of one isolate that end their turns in the same moment write their figures and papers together. */
+const JOINED = { waitMs: 25, deadlineMs: 10_000 };
 /** A correction, and a version that was called back, act in every isolate after so long. */
 const LABELS_SEEN_WITHIN_MS = 2_000;
 /** For a connection that is gone: it may come back. */
@@ -213,6 +217,23 @@ function build(env: Cloudflare.Env): House {
     lookUpOrder: (businessId, number) => storeFor(businessId).orders.read(number),
   };
 
+  const publish = together<Event>(
+    async (events) => {
+      await env.EVENTS.send([...events]);
+    },
+    { ...JOINED, most: 200 },
+  );
+  const fileAll = together<{ businessId: BusinessId; filing: Filing }>(
+    async (papers) => {
+      for (const [businessId, own] of Map.groupBy(papers, (paper) => paper.businessId))
+        await fileInto(
+          storeFor(businessId),
+          own.map(({ filing }) => filing),
+        );
+    },
+    { ...JOINED, most: 50 },
+  );
+
   const ports = (storage: DurableObjectStorage, changed: () => void): Ports => ({
     sql: durableSql(storage),
     nowMs,
@@ -266,9 +287,7 @@ function build(env: Cloudflare.Env): House {
       enqueue: async (businessId, conversationId, lane, sendId, campaignId) => {
         await parts.enqueue(lane, { kind: 'send.v1', businessId, conversationId, sendId, campaignId });
       },
-      publish: async (events) => {
-        await env.EVENTS.send(events);
-      },
+      publish,
       relayId: async (sendId, businessId, to) => {
         const id = await conversationIdFor(businessId, to.kind, to.value);
         return makeId('snd', `${id.slice(4)}_r${await tupleName(['relay', sendId], 20)}`);
@@ -290,9 +309,7 @@ function build(env: Cloudflare.Env): House {
         const id = await receiptId(config.sessionSecret, conversationId, turn);
         return { id, url: `${config.publicUrl}/a/${id}` };
       },
-      file: async (businessId, filings) => {
-        await within(FILE_WITHIN_MS, fileInto(storeFor(businessId), filings));
-      },
+      file: (businessId, filings) => fileAll(filings.map((filing) => ({ businessId, filing }))),
       changed,
     },
   });

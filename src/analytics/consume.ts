@@ -5,14 +5,14 @@ import { errorName } from '../platform/log.ts';
 import { parseEvent } from './parse-event.ts';
 import { recordEvents } from './record.ts';
 
-/** A conversation may report several events in one message. */
+/** Conversations report several events in one message, and several conversations may share it. */
 export type EventsMessage = Event | readonly Event[];
 
 const MAX_RETRY_WAIT_S = 300;
 
 /**
- * Acknowledges what is recorded. A message that holds anything but events is retried alone, until it lies among the dead
- * letters where it can be looked at; when D1 fails the whole batch comes again, which is harmless.
+ * Acknowledges what is recorded. A message that holds anything but events is retried, until it lies among the dead letters where it
+ * can be looked at; the events in it are recorded all the same. When D1 fails the whole batch comes again, which is harmless.
  */
 export async function consumeEvents(
   batch: MessageBatch<unknown>,
@@ -20,20 +20,17 @@ export async function consumeEvents(
   log: Log,
   random: () => number,
 ): Promise<void> {
-  const good: { message: Message<unknown>; events: Event[] }[] = [];
-  for (const message of batch.messages) {
-    const events = eventsOf(message.body);
-    if (events === null) {
-      log.error('events.malformed', { messageId: message.id, attempts: message.attempts });
-      message.retry({ delaySeconds: MAX_RETRY_WAIT_S });
-    } else {
-      good.push({ message, events });
-    }
+  const read = batch.messages.map((message) => ({ message, ...eventsOf(message.body) }));
+  for (const { message, whole } of read) {
+    if (whole) continue;
+    log.error('events.malformed', { messageId: message.id, attempts: message.attempts });
+    message.retry({ delaySeconds: MAX_RETRY_WAIT_S });
   }
+  const good = read.filter(({ whole }) => whole);
   try {
     await recordEvents(
       db,
-      good.flatMap(({ events }) => events),
+      read.flatMap(({ events }) => events),
     );
     for (const { message } of good) message.ack();
   } catch (error) {
@@ -44,10 +41,11 @@ export async function consumeEvents(
   }
 }
 
-function eventsOf(body: unknown): Event[] | null {
+/** `whole`: there was nothing else in it. */
+function eventsOf(body: unknown): { events: Event[]; whole: boolean } {
   const parsed = (Array.isArray(body) ? body : [body]).map(parseEvent);
   const events = parsed.filter((event) => event !== null);
-  return events.length === parsed.length ? events : null;
+  return { events, whole: events.length === parsed.length };
 }
 
 /** 1 s doubling to 5 min, with jitter. */
