@@ -46,10 +46,19 @@ export function normalisePhone(text: string, country: string): string | null {
   return reading.kind === 'phone' ? reading.e164 : null;
 }
 
+/** The numbers asked about lately: one send asks several times about its own. */
+const countries = new Map<string, string | null>();
+const MOST_COUNTRIES = 500;
+
 /** ISO 3166-1 alpha-2 of an E.164 number; null when it does not tell, or is never written to. */
 export function countryOfPhone(e164: string): string | null {
+  const known = countries.get(e164);
+  if (known !== undefined) return known;
   const reading = e164.startsWith('+') ? readPhone(e164, '') : refused('not-a-number');
-  return reading.kind === 'phone' ? reading.country : null;
+  const country = reading.kind === 'phone' ? reading.country : null;
+  if (countries.size >= MOST_COUNTRIES) countries.clear();
+  countries.set(e164, country);
+  return country;
 }
 
 const FICTIONAL_COUNTRY = 'US';

@@ -67,7 +67,8 @@ export function readQuestion(index: KnowledgeIndex, text: string): Question {
     for (let i = 0; i < dimensions; i += 1) meaning[i] = (meaning[i] ?? 0) + (vectors[row + i] ?? 0);
   });
   let square = 0;
-  for (const value of gramVector) square += value * value;
+  // By index: an iterator over so many places costs more than the rest of the question.
+  for (let at = 0; at < gramVector.length; at += 1) square += (gramVector[at] ?? 0) ** 2;
   const gramNorm = Math.sqrt(square);
   return {
     terms,
