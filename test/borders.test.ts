@@ -50,6 +50,12 @@ const EDGES: Record<string, readonly Edge[]> = {
       why: 'the core sees ports, not the platform',
     },
     { to: 'wiring.ts', from: ['object.ts'], why: SHELL },
+    {
+      to: 'platform',
+      files: ['turnstile.ts'],
+      from: ['object.ts'],
+      why: 'so many alarms at once in an isolate',
+    },
   ],
   campaigns: [
     { to: 'platform', why: 'log and the SQL port' },
