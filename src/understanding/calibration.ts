@@ -2,9 +2,12 @@
 
 export type JudgedScores = { scores: Float32Array; label: number };
 
+const USUAL_TEMPERATURE = 0.15;
+const ANSWERS_TO_MOVE = 20;
+
 /** The temperature under which softmax(margin / T) is least surprised by the true intents. */
 export function fitTemperature(judged: readonly JudgedScores[], intentCount: number): number {
-  if (judged.length === 0) return 0.15;
+  if (judged.length === 0) return USUAL_TEMPERATURE;
   const surprise = (logTemperature: number): number => {
     const temperature = Math.exp(logTemperature);
     let sum = 0;
@@ -34,7 +37,10 @@ export function fitTemperature(judged: readonly JudgedScores[], intentCount: num
       atRight = surprise(right);
     }
   }
-  return Math.exp((low + high) / 2);
+  // A handful of answers tells little: they only move the usual temperature.
+  const fitted = (low + high) / 2;
+  const trust = judged.length / (judged.length + ANSWERS_TO_MOVE);
+  return Math.exp(trust * fitted + (1 - trust) * Math.log(USUAL_TEMPERATURE));
 }
 
 export function shareOf(

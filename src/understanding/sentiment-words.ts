@@ -1,16 +1,17 @@
 /** Own list: stems and words with how they feel, -3 to 3. Folded (no accents), lower case. */
 const BY_WEIGHT: Record<string, string> = {
   '3': `love loved loves amazing awesome excellent fantastic outstanding perfect perfectly wonderful brilliant delighted
-    best superb incredible phenomenal flawless thrilled encanta encanto excelente increible perfecto maravilloso fantastico
+    best superb incredible phenomenal flawless thrilled marvellous marvelous splendid gorgeous stunning ecstatic encanta maravilla estupendo
+     encanto excelente increible perfecto maravilloso fantastico
     genial fantastisch hervorragend ausgezeichnet perfekt wunderbar begeistert liebe grossartig bester beste
-    adore parfait excellent excellente formidable genial magnifique incroyable meilleur meilleure`,
+    adored adores tolle toller tolles tollen adore parfait excellent excellente formidable genial magnifique incroyable meilleur meilleure`,
   '2': `great good happy glad pleased nice helpful friendly thanks thank thx recommend lovely beautiful enjoy enjoyed super
-    smooth quick fast easy kind polite impressed comfy comfortable satisfied yay cheers kudos compliments reliable delicious
+    smooth quick fast easy kind polite impressed comfy comfortable satisfied yay impressive delightful exactly spotless cheerful generous courteous lifesaver saved cheers kudos compliments reliable delicious
     bueno buena bien feliz contento contenta gracias amable rapido rapidisimo bonito recomiendo recomendare rico mejor
     gut gute guter gutes danke schnell freundlich zufrieden toll super hilfsbereit schon lob top empfehlen lecker klasse
     bon bonne bien merci content contente ravi ravie rapide gentil gentille sympa bravo satisfait satisfaite recommande`,
-  '1': `ok okay fine cool works worked fits fair interesting hope hoping fun sweet solved resolved thumbs
-    vale claro gusta sirve ok passt geht interessant d'accord marche correct`,
+  '1': `fine cool works worked fits fair interesting hope hoping fun sweet solved resolved thumbs
+    claro gusta sirve passt geht interessant d'accord correct`,
   '-1': `wait waiting late delay delayed slow confusing confused unclear missing expensive pricey issue problem wrong error
     unfortunately sorry sad cold annoying still stuck lost concerned worried hmm meh bored tired
     tarde retraso lento confuso falta caro problema error espera lamentablemente perdido
@@ -19,7 +20,7 @@ const BY_WEIGHT: Record<string, string> = {
   '-2': `bad broken damaged defective disappointed disappointing disappointment upset unhappy poor hate hated dislike
     unacceptable useless ridiculous rude complaint complain annoyed frustrated frustrating fail failed failing faulty
     ignored ignoring ignore cracked ripped cheap dirty overcharged declined lied liar lies joke fed unprofessional wasted
-    waste mess shame cheated lousy crap sucks suck
+    waste rubbish worthless dreadful nasty miserable regret refuse refused mess shame cheated lousy crap sucks suck
     malo mala mal roto rota danado defectuoso decepcionado decepcionada molesto molesta queja grosero inutil inutiles pesimo
     verguenza frustrado odio
     schlecht schlechte schlechter kaputt beschadigt defekt enttauscht unzufrieden beschwerde frech unverschamt nervt
@@ -65,3 +66,31 @@ export const EMOJI_FEELINGS: ReadonlyMap<string, number> = new Map([
   ...[...'😡🤬😠👎💩😤🤮🖕'].map((one): [string, number] => [one, -3]),
   ...[...'😢😭😞😔🙁☹😕😒🙄😩😫😣😖'].map((one): [string, number] => [one, -2]),
 ]);
+
+/** Sayings whose words alone do not tell. Folded, lower case. */
+export const FEELING_PHRASES: readonly (readonly [phrase: RegExp, weight: number])[] = [
+  [
+    /\b(?:five|5|10) ?stars?\b|\bover the moon\b|\bmade my (?:day|week|weekend)\b|\bblown away\b|\bten out of ten\b/,
+    3,
+  ],
+  [
+    /\bwell done\b|\bthumbs up\b|\bday early\b|\byou (?:guys )?rock\b|\bkeep it up\b|\bthank you enough\b|\bjusto lo que\b|\bgenau was\b/,
+    2,
+  ],
+  [
+    /\b(?:zero|one|1|0) stars?\b|\bnever (?:\w+ )?(?:\w+ )?again\b|\bnie wieder\b|\bplus jamais\b|\bnunca mas\b/,
+    -3,
+  ],
+  [
+    /\bmoney back\b|\bfed up\b|\blet down\b|\brip ?off\b|\bsick of\b|\btired of\b|\bhad enough\b|\b(?:fell|falls|falling) apart\b|\bnot what i\b|\bno (?:me )?sirve\b|\bfor nothing\b|\bthumbs down\b/,
+    -2,
+  ],
+  [
+    /\b(?:still|been) waiting\b|\bno (?:reply|answer|response)\b|\b(?:nobody|no one) (?:\w+ )?(?:answers?|repl\w+|cares?)\b/,
+    -2,
+  ],
+  [
+    /\bnadie (?:contesta|responde)\b|\bniemand (?:antwortet|meldet)\b|\bpersonne ne repond\b|\btoujours rien\b/,
+    -2,
+  ],
+];

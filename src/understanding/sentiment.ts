@@ -1,5 +1,11 @@
 import { foldText } from './normalise.ts';
-import { EMOJI_FEELINGS, INTENSIFIERS, NEGATIONS, SENTIMENT_WORDS } from './sentiment-words.ts';
+import {
+  EMOJI_FEELINGS,
+  FEELING_PHRASES,
+  INTENSIFIERS,
+  NEGATIONS,
+  SENTIMENT_WORDS,
+} from './sentiment-words.ts';
 
 const MAX_CHARS = 1_500;
 const MAX_WORDS = 200;
@@ -7,17 +13,25 @@ const MAX_WORDS = 200;
 const NEGATION_REACH = 3;
 /** The larger, the more feeling a message needs to come near the ends of the scale. */
 const DAMPING = 12;
+const CLAUSE_END = /^[,.;!?]$/;
 const SAD_FACE = /(?:^|\s)[:;]['-]?[(/]/;
 const GLAD_FACE = /(?:^|\s)(?:[:;]-?[)D]|<3)/;
 
 /** -1 (angry) to 1 (delighted), by the words, emoji and shouting of a message in English, Spanish, German or French. */
 export function sentimentOf(text: string): number {
   const cut = text.slice(0, MAX_CHARS);
-  const words = (foldText(cut, MAX_CHARS).match(/[\p{L}']+/gu) ?? []).slice(0, MAX_WORDS);
+  const folded = foldText(cut, MAX_CHARS);
+  const words = (folded.match(/[\p{L}']+|[,.;!?]/gu) ?? []).slice(0, MAX_WORDS);
   let sum = 0;
   let negatedAt = -10;
   let factor = 1;
   words.forEach((raw, at) => {
+    // A "not" ends with its clause.
+    if (CLAUSE_END.test(raw)) {
+      negatedAt = -10;
+      factor = 1;
+      return;
+    }
     const word = raw.replace(/'/g, '').replace(/(.)\1{2,}/g, '$1$1');
     if (NEGATIONS.has(word) || (word.endsWith('nt') && raw.includes("'"))) {
       negatedAt = at;
@@ -33,6 +47,7 @@ export function sentimentOf(text: string): number {
     } else if (strength !== undefined) factor *= strength;
     else factor = 1;
   });
+  for (const [phrase, weight] of FEELING_PHRASES) if (phrase.test(folded)) sum += weight;
   for (const letter of cut) sum += EMOJI_FEELINGS.get(letter) ?? 0;
   if (SAD_FACE.test(cut)) sum -= 2;
   if (GLAD_FACE.test(cut)) sum += 2;

@@ -20,7 +20,10 @@ export type TrainOptions = {
   negatives?: readonly string[];
 };
 
-const DEFAULT_BYTE_BUDGET = 2_000_000;
+/** More weights than this a class change no answers but take time. */
+const BYTES_PER_INTENT = 9_000;
+const LEAST_BYTE_BUDGET = 290_000;
+const MOST_BYTE_BUDGET = 2_000_000;
 const COST = 1;
 const PASSES = 12;
 const FOLD_PASSES = 3;
@@ -29,6 +32,8 @@ const TOLERANCE = 0.1;
 export const REFUSED_RIGHT = 0.007;
 /** Few examples: with a quarter of them held out, messages look stranger than they will to the model. */
 const REFUSED_RIGHT_OF_FEW = 0.02;
+/** Of few examples, those held out score a little too well: their words were counted when features were chosen. */
+const SOBERING_OF_FEW = 1.1;
 export const GATE_TARGETS: readonly number[] = [0.9, 0.95, 0.98, 0.99];
 
 /**
@@ -39,17 +44,20 @@ export function trainIntentModel(
   examples: readonly LabelledText[],
   options: TrainOptions = {},
 ): Uint8Array<ArrayBuffer> {
-  const byteBudget = options.byteBudget ?? DEFAULT_BYTE_BUDGET;
   const seed = options.seed ?? 1;
+  const intents = checkExamples(examples);
+  const byteBudget = options.byteBudget ?? defaultByteBudget(intents.length);
   if (!(byteBudget >= 10_000))
     throw new TrainingDataError('bad_option', 'The byte budget must be at least 10,000.');
-  const intents = checkExamples(examples);
   const set = buildTrainingSet(examples, intents, options.negatives ?? OUT_OF_SCOPE_LINES);
   const folds = chooseFolds(set, seed);
   const { quantised, scales, biases, judgedRows, judgedScores } = solveAll(set, folds, seed);
-  const refusedShare = folds.count === 1 ? REFUSED_RIGHT : REFUSED_RIGHT_OF_FEW;
-  const head = fitHead(set, judgedRows, judgedScores, scales, biases, examples.length, refusedShare);
+  const head = fitHead(set, judgedRows, judgedScores, scales, biases, examples.length, folds.count > 1);
   return encodeModel(keepHeaviest({ head, hashes: set.hashes, idf: set.idf, dense: quantised, byteBudget }));
+}
+
+function defaultByteBudget(intentCount: number): number {
+  return Math.max(LEAST_BYTE_BUDGET, Math.min(MOST_BYTE_BUDGET, intentCount * BYTES_PER_INTENT));
 }
 
 type Folds = { foldOf: Int8Array; count: number };
@@ -175,7 +183,7 @@ function fitHead(
   scales: number[],
   biases: number[],
   examples: number,
-  refusedShare: number,
+  few: boolean,
 ): ModelHead {
   const intentCount = set.intents.length;
   const inside: JudgedScores[] = [];
@@ -184,7 +192,7 @@ function fitHead(
     const scores = judgedScores[at];
     if (label < intentCount && scores !== undefined) inside.push({ scores, label });
   });
-  const temperature = fitTemperature(inside, intentCount);
+  const temperature = fitTemperature(inside, intentCount) * (few ? SOBERING_OF_FEW : 1);
   const insideScores: number[] = [];
   const outsideScores: number[] = [];
   judgedRows.forEach((row, at) => {
@@ -207,7 +215,7 @@ function fitHead(
     biases: biases.map((bias) => Math.fround(bias)),
     temperature,
     scope,
-    scopeThreshold: thresholdByInScope(answers, refusedShare) ?? 0.5,
+    scopeThreshold: thresholdByInScope(answers, few ? REFUSED_RIGHT_OF_FEW : REFUSED_RIGHT) ?? 0.5,
     gates: GATE_TARGETS.map((target) => [target, gateFor(target, answers)]),
     examples,
     words: set.words.join(' '),

@@ -15,20 +15,22 @@ export function judge(answers: readonly Answer[], gate: number): Record<string, 
   const right = (one: Answer): boolean => one.ranked[0]?.intent === one.truth;
   const kept = inside.filter((one) => one.confidence >= gate);
   return {
-    accuracy: percent(inside.filter(right).length, inside.length),
-    macroF1: macroF1(inside),
-    inScopeAtThreshold: percent(inside.filter((one) => one.intent === one.truth).length, inside.length),
-    oosRecall:
-      outside.length === 0
-        ? null
-        : percent(outside.filter((one) => one.intent === null).length, outside.length),
+    accuracy: share(inside.filter(right).length, inside.length),
+    macroF1: inside.length === 0 ? null : macroF1(inside),
+    inScopeAtThreshold: share(inside.filter((one) => one.intent === one.truth).length, inside.length),
+    oosRecall: share(outside.filter((one) => one.intent === null).length, outside.length),
     oosAuroc: outside.length === 0 || inside.length === 0 ? null : areaUnderCurve(inside, outside),
-    ece: expectedCalibrationError(inside, right),
+    ece: inside.length === 0 ? null : expectedCalibrationError(inside, right),
     gate98: {
-      coverage: percent(kept.length, inside.length),
-      accuracy: percent(kept.filter(right).length, kept.length),
+      coverage: share(kept.length, inside.length),
+      accuracy: share(kept.filter(right).length, kept.length),
     },
   };
+}
+
+/** null = there is nothing to take a share of. */
+function share(part: number, whole: number): number | null {
+  return whole === 0 ? null : percent(part, whole);
 }
 
 export function percent(part: number, whole: number): number {

@@ -10,6 +10,7 @@ import { tuneIntentModel } from '../../src/understanding/tune.ts';
 import { judge } from './intent-figures.ts';
 import { readLabelledLines } from './intent-lines.ts';
 import { timePredictions } from './intent-timing.ts';
+import { besidePeers } from './peers/beside-peers.ts';
 import { runPeers } from './peers/run-peers.ts';
 
 export async function run(args: string[]): Promise<Record<string, unknown>> {
@@ -54,7 +55,8 @@ export async function run(args: string[]): Promise<Record<string, unknown>> {
   };
   if (!values.peers) return ours;
   const best = (text: string): string => classifyIntent(model, text).ranked[0]?.intent ?? '';
-  return { ...ours, peers: await runPeers(values.train, test, best) };
+  const peers = await runPeers(values.train, test, best);
+  return { ...ours, peers, besidePeers: besidePeers(peers, timing.microsPerMessage) };
 }
 
 function rounded(ms: number): number {

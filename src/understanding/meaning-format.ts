@@ -1,0 +1,70 @@
+/**
+ * The bytes of a table of meanings: how many words and dimensions, then the hashes of the stems in order, a byte of scale for
+ * each, and four bits a number.
+ */
+export type MeaningTable = {
+  dimensions: number;
+  /** In ascending order. */
+  hashes: Int32Array;
+  scales: Uint8Array;
+  nibbles: Uint8Array;
+};
+
+const HEAD_BYTES = 8;
+const LEVELS = 7;
+/** A scale is one of these shares of what would hold the largest number: the one that loses least. */
+const SHARES: readonly number[] = [1, 0.9, 0.8, 0.7, 0.6, 0.5];
+
+/** Sixteen steps to a doubling. */
+export const MEANING_SCALES = Float32Array.from({ length: 256 }, (_, byte) => 2 ** ((byte - 200) / 16));
+
+export function decodeMeanings(bytes: Uint8Array<ArrayBuffer>): MeaningTable {
+  const [words = 0, dimensions = 0] = new Int32Array(bytes.buffer, 0, 2);
+  const scalesAt = HEAD_BYTES + words * 4;
+  return {
+    dimensions,
+    hashes: new Int32Array(bytes.buffer, HEAD_BYTES, words),
+    scales: bytes.subarray(scalesAt, scalesAt + words),
+    nibbles: bytes.subarray(scalesAt + words),
+  };
+}
+
+export function encodeMeanings(
+  words: readonly { hash: number; vector: Float32Array }[],
+  dimensions: number,
+): Uint8Array<ArrayBuffer> {
+  const ordered = [...new Map(words.toReversed().map((one) => [one.hash, one])).values()];
+  ordered.sort((a, b) => a.hash - b.hash);
+  const count = ordered.length;
+  const bytes = new Uint8Array(HEAD_BYTES + count * (5 + dimensions / 2));
+  new Int32Array(bytes.buffer, 0, 2).set([count, dimensions]);
+  new Int32Array(bytes.buffer, HEAD_BYTES, count).set(ordered.map((one) => one.hash));
+  ordered.forEach(({ vector }, place) => {
+    const scale = bestScale(vector);
+    bytes[HEAD_BYTES + count * 4 + place] = scale;
+    const from = HEAD_BYTES + count * 5 + (place * dimensions) / 2;
+    for (let at = 0; at < dimensions; at += 2)
+      bytes[from + at / 2] = (levelOf(vector[at] ?? 0, scale) << 4) | levelOf(vector[at + 1] ?? 0, scale);
+  });
+  return bytes;
+}
+
+/** 1 to 15, in the middle 8 for nothing. */
+function levelOf(value: number, scale: number): number {
+  return 8 + Math.max(-LEVELS, Math.min(LEVELS, Math.round(value / (MEANING_SCALES[scale] ?? 1))));
+}
+
+function bestScale(vector: Float32Array): number {
+  const largest = vector.reduce((most, value) => Math.max(most, Math.abs(value)), 1e-9);
+  let best = 0;
+  let least = Number.POSITIVE_INFINITY;
+  for (const share of SHARES) {
+    const byte = Math.max(0, Math.min(255, Math.round(200 + 16 * Math.log2((largest * share) / LEVELS))));
+    const loss = vector.reduce(
+      (sum, value) => sum + (value - (levelOf(value, byte) - 8) * (MEANING_SCALES[byte] ?? 1)) ** 2,
+      0,
+    );
+    if (loss < least) [best, least] = [byte, loss];
+  }
+  return best;
+}
