@@ -8,11 +8,13 @@ import type { Address } from './domain/address.ts';
 import type { BusinessProfile } from './domain/business.ts';
 import type { Flow } from './domain/flow-types.ts';
 import type { BusinessId, CampaignId, ConnectionId, ConversationId } from './domain/ids.ts';
+import type { UrlRule } from './domain/public-url.ts';
 import type { Job } from './outbound/jobs.ts';
 import type { Log } from './platform/log.ts';
 import type { ModelOutcome } from './platform/model-call.ts';
 import type { ModelWish } from './platform/model-wishes.ts';
 import type { Connection } from './store/connections.ts';
+import type { StageOutcome } from './understanding/cascade.ts';
 import type { BusinessStore, HouseStore } from './store/for-business.ts';
 import type { Labelling } from './understanding/labelling.ts';
 
@@ -59,6 +61,15 @@ export type Parts = {
   /** Tokens of a connection's governor for a page of a campaign. */
   tokens: (connectionId: ConnectionId, wanted: number) => Promise<Tokens>;
   sleep: (ms: number) => Promise<void>;
+  /** A job of the queue: the head on vectors that a version needs for its second stage. */
+  trainHead: (businessId: BusinessId, version: string) => Promise<void>;
+  ownModel: {
+    /** Which addresses may be called. */
+    rule: UrlRule;
+    /** Null = the business has none. */
+    tryOut: (businessId: BusinessId, text: string) => Promise<StageOutcome | null>;
+    forget: (businessId: BusinessId) => void;
+  };
 };
 
 /** A conversation that needs a person, as the inbox lists it. */

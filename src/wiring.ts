@@ -14,6 +14,7 @@ import { makeId } from './domain/ids.ts';
 import type { BusinessId, ConnectionId, ConversationId } from './domain/ids.ts';
 import { localMoment } from './domain/local-time.ts';
 import { RECEIPT_ID_CHARS } from './domain/receipt.ts';
+import { speaksForItself } from './domain/said.ts';
 import { FLOWS } from './flows/registry.ts';
 import { idempotencyClient } from './http/idempotency.ts';
 import { shaped } from './knowledge/answer.ts';
@@ -22,7 +23,7 @@ import { carrier } from './outbound/carrier.ts';
 import { governorStubs } from './outbound/governor.ts';
 import { governorClient } from './outbound/governor-client.ts';
 import { modelPurses } from './outbound/model-purse.ts';
-import type { Parts } from './parts.ts';
+import type { AskModel, Parts } from './parts.ts';
 import { within } from './platform/deadline.ts';
 import { durableSql } from './platform/durable-sql.ts';
 import { spellTuple, toBase32, tupleName } from './platform/hash.ts';
@@ -40,7 +41,12 @@ import { labelling } from './understanding/labelling.ts';
 import { models } from './understanding/models.ts';
 import { serving } from './understanding/serving.ts';
 import type { ClassifierState } from './understanding/serving.ts';
-import { understand } from './understanding/understand.ts';
+import { headTraining } from './understanding/head-training.ts';
+import { heads } from './understanding/heads.ts';
+import { ownModels } from './understanding/own-model.ts';
+import { CASCADE_WITHIN_MS } from './understanding/paid-stages.ts';
+import { stagesOf } from './understanding/stages-of.ts';
+import { understandInStages } from './understanding/understand.ts';
 
 const CONVERSATION_KEY_CHARS = 26;
 const DEFAULT_GATHER_MS = 1_500;
@@ -123,15 +129,22 @@ function build(env: Cloudflare.Env): House {
     freshMs: LABELS_SEEN_WITHIN_MS,
     missingMs: LABELS_SEEN_WITHIN_MS,
   });
+  const classifierModels = models({
+    load: (id, version) => storeFor(id).models.read(version),
+    unusable: (businessId, version) => log.error('model_unusable', { businessId, version }),
+  });
   const classifiers = serving({
     state: (id) => classifierStates.get(id),
     newestLabels: (id, limit) => storeFor(id).labelledSet.newestOfPeople(limit),
-    models: models({
-      load: (id, version) => storeFor(id).models.read(version),
-      unusable: (businessId, version) => log.error('model_unusable', { businessId, version }),
-    }),
+    models: classifierModels,
     failed: (what, error) => log.error('classifier_not_read', { what, error: errorName(error) }),
   });
+  const ownModel = cached(async (id: BusinessId) => storeFor(id).ownModel.open(), {
+    ...ISOLATE_CACHE,
+    nowMs,
+  });
+  const urlRule = { loopback: config.local, ownHosts: [new URL(config.publicUrl).hostname] };
+  const own = ownModels({ rule: urlRule, nowMs });
   const gatherMsOf = new Map<BusinessId, number>();
   const budgetOf = (businessId: BusinessId) =>
     env.BUDGET.get(env.BUDGET.idFromName(spellTuple([businessId, 'budget'])));
@@ -155,6 +168,22 @@ function build(env: Cloudflare.Env): House {
   ): Promise<T> => {
     const connection = await reads.connection(id);
     return connection === null ? missing : use(connection);
+  };
+
+  const askModel: AskModel = (business, wish, deadlineMs) =>
+    guard.call(wish, { purse: purseOf(business), deadlineMs });
+  const cascade = {
+    askModel,
+    isReady: guard.isReady,
+    heads: heads({
+      load: (businessId, version) => storeFor(businessId).models.read(version),
+      want: (businessId, version) =>
+        parts.enqueue('campaigns', { kind: 'embedding-head.v1', businessId, version }),
+      nowMs,
+    }),
+    ownModelOf: ownModel.get,
+    ownModels: own,
+    log,
   };
 
   const parts: Parts = {
@@ -185,8 +214,28 @@ function build(env: Cloudflare.Env): House {
       }),
     throttle: governor.throttle,
     readStats: (businessId, query) => readStats(env.DB, businessId, query),
-    askModel: (business, wish, deadlineMs) => guard.call(wish, { purse: purseOf(business), deadlineMs }),
+    askModel,
     modelIsReady: guard.isReady,
+    trainHead: headTraining({
+      profile,
+      models: classifierModels,
+      storeFor,
+      examplesOf: (businessId) => parts.labelling(businessId).all(),
+      askModel,
+      nowMs,
+      log,
+    }),
+    ownModel: {
+      rule: urlRule,
+      tryOut: async (businessId, text) => {
+        const [model, business] = await Promise.all([ownModel.get(businessId), profile(businessId)]);
+        if (model === null || business === null) return null;
+        const { corrected } = await classifiers.classifierFor(business);
+        const stage = own.stage(businessId, model, corrected.model.head.intents);
+        return stage.ask(text, [], stage.offer.deadlineMs);
+      },
+      forget: ownModel.forget,
+    },
     enqueue: async (lane, job) => {
       await (lane === 'replies' ? env.REPLIES : env.CAMPAIGNS).send(job);
     },
@@ -204,12 +253,23 @@ function build(env: Cloudflare.Env): House {
   const brain: Brain = {
     async understand(business, text, atMs) {
       const { corrected, version } = await classifiers.classifierFor(business);
-      return understand(corrected, version, text, {
+      const context = {
         nowMs: atMs,
         timeZone: business.timeZone,
         country: business.country,
         orderNumberPattern: business.orderNumberPattern,
-        products: [...business.products],
+        products: business.products,
+      };
+      return understandInStages(corrected, version, text, context, {
+        stages: () => stagesOf(cascade, business, { version, intents: corrected.model.head.intents }),
+        withinMs: CASCADE_WITHIN_MS,
+        clockMs: nowMs,
+        isKnown: ({ entities }) =>
+          speaksForItself(
+            text,
+            entities.flatMap((one) => (one.kind === 'orderNumber' ? [one.text] : [])),
+            FLOWS,
+          ),
       });
     },
     retrieve: async (business, question, channel) =>

@@ -41,6 +41,18 @@ const EDGES: Record<string, readonly Edge[]> = {
       files: ['examples/index.ts', 'examples/held-out.ts'],
       why: 'examples of the intents are what it is trained on and judged by',
     },
+    {
+      to: 'platform',
+      files: ['model-call.ts', 'model-wishes.ts', 'log.ts'],
+      from: ['ask-intent.ts', 'head-training.ts', 'paid-stages.ts', 'stages-of.ts', 'train-head.ts'],
+      why: 'the stages above the embedded one ask models, and only through their guard',
+    },
+    {
+      to: 'platform',
+      files: ['breaker.ts', 'random.ts', 'standard-webhook.ts'],
+      from: ['own-model.ts'],
+      why: 'a signed call to a classifier of the business',
+    },
   ],
   conversation: [
     {
@@ -86,7 +98,7 @@ const EDGES: Record<string, readonly Edge[]> = {
     },
     {
       to: 'understanding',
-      files: ['labelled-set.ts', 'serving.ts'],
+      files: ['labelled-set.ts', 'serving.ts', 'train-head.ts'],
       typeOnly: true,
       why: OWN_CONTRACTS,
     },
@@ -102,7 +114,7 @@ const EDGES: Record<string, readonly Edge[]> = {
     { to: 'conversation', files: ['api.ts'], typeOnly: true, why: OWN_CONTRACTS },
     {
       to: 'understanding',
-      files: ['labelled-set.ts', 'labelling.ts', 'training-set.ts'],
+      files: ['labelled-set.ts', 'labelling.ts', 'own-model.ts', 'training-set.ts'],
       why: FRONT_DOOR,
     },
   ],
@@ -153,7 +165,7 @@ const PACKAGES: Record<string, readonly string[]> = {
   outbound: ['cloudflare:workers', 'itty-durable'],
   platform: ['node:sqlite'],
   store: ['drizzle-orm', 'zod'],
-  understanding: ['chrono-node', 'libphonenumber-js', 'eld'],
+  understanding: ['chrono-node', 'libphonenumber-js', 'eld', 'zod'],
   'config.ts': ['zod'],
 };
 

@@ -5,7 +5,7 @@ import type { Evidence } from '../domain/evidence.ts';
 import type { Reasons } from '../domain/send.ts';
 import { toRfc3339 } from '../platform/clock.ts';
 import { Meaning } from './thread-meaning.tsx';
-import { reasonInWords, sendInWords } from './words.ts';
+import { reasonInWords, sendInWords, stagesInWords } from './words.ts';
 
 const AUTHORS: Readonly<Record<ThreadEntry['author'], string>> = {
   customer: 'Customer',
@@ -75,6 +75,12 @@ function Why({ reasons, id }: { reasons: Reasons; id: string }) {
             <dd>
               <code>{reasons.modelVersion}</code>
             </dd>
+          </>
+        )}
+        {(reasons.stages ?? []).length < 2 ? null : (
+          <>
+            <dt>Asked in turn</dt>
+            <dd>{stagesInWords(reasons.stages ?? [])}</dd>
           </>
         )}
         {reasons.note === null ? null : (

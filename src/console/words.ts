@@ -1,12 +1,17 @@
 /** Codes of the house in the words of the people who read the console. */
 import type { DeliveryStatus } from '../domain/channel.ts';
 import type { SendState } from '../domain/send.ts';
+import type { Stage, StageStep } from '../domain/understanding.ts';
 
 const REASONS: Readonly<Record<string, string>> = {
   talk_to_person: 'Asked for a person',
   small_talk: 'Small talk',
   opt_out: 'Wants no more messages',
   send_failed: 'An answer could not be delivered',
+  nonsense: 'answered with nonsense',
+  overBudget: 'over budget',
+  failed: 'failed',
+  late: 'too late',
 };
 
 /** An unknown code is still readable: `payment_failed` -> `Payment failed`. */
@@ -70,6 +75,24 @@ export function sendInWords(
   const what = state === 'sent' && delivery !== null ? DELIVERIES[delivery] : STATES[state];
   const good = state === 'sent' && delivery !== 'failed';
   return reason === null || good ? what : `${what} (${reasonInWords(reason).toLowerCase()})`;
+}
+
+const STAGES: Readonly<Record<Stage, string>> = {
+  embedded: 'own classifier',
+  own: 'your classifier',
+  embedding: 'Workers AI vectors',
+  model: 'language model',
+  keywords: 'keywords',
+};
+
+/** `own classifier 61 %, unsure; language model 95 %`. */
+export function stagesInWords(steps: readonly StageStep[]): string {
+  return steps
+    .map(({ stage, outcome, confidence }) => {
+      const share = confidence === null ? '' : ` ${Math.round(confidence * 100)} %`;
+      return `${STAGES[stage]}${share}${outcome === 'sure' ? '' : `, ${reasonInWords(outcome).toLowerCase()}`}`;
+    })
+    .join('; ');
 }
 
 /** `4 min`, `3 h`, `2 days`: how long ago, for a glance. */

@@ -8,8 +8,8 @@ import type { Decision, DialogueState, TurnDecision } from '../domain/flow.ts';
 import { keyOfConversation, makeId } from '../domain/ids.ts';
 import type { ReceiptLink } from '../domain/receipt.ts';
 import type { Author, Reasons } from '../domain/send.ts';
-import type { Understanding } from '../domain/understanding.ts';
 import { changeState, stateOf } from './held.ts';
+import type { StageStep, Understanding } from '../domain/understanding.ts';
 import { emit } from './figures.ts';
 import { fileGaps } from './gaps.ts';
 import { fileReceipt } from './receipts.ts';
@@ -74,6 +74,7 @@ export function commitTurn(
     flow: decided.flow,
     flowVersion: decided.flowVersion,
     modelVersion: understanding.modelVersion,
+    stages: stagesOf(understanding),
     evidence: [],
     receiptId: fileReceipt(ports, business, channel, thought),
     note: null,
@@ -228,6 +229,10 @@ function costs(ports: Ports, modelMicroUsd: number): void {
     if (microUsd > 0)
       emit(ports.sql, nowMs, { kind: 'cost.incurred', channel: state.channel, cost, microUsd });
   }
+}
+
+function stagesOf({ steps, stage, confidence }: Understanding): StageStep[] {
+  return steps ?? [{ stage, outcome: 'sure', confidence }];
 }
 
 function kindOf(decisions: Decision[]): 'reply' | 'ask' | 'handOff' | 'silent' {

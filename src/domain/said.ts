@@ -107,6 +107,27 @@ export function courtesyOf(
   return null;
 }
 
+/**
+ * A yes, a greeting, a phrase of a flow, a bare order number: the flows know what to do with it, whatever its intent is said to
+ * be. Not worth a question to a paid model.
+ */
+export function speaksForItself(
+  text: string,
+  orderNumbers: readonly string[],
+  flows: readonly Flow[],
+): boolean {
+  if (isConfirmation(text) !== null || flowOfPhrase(text, flows) !== null) return true;
+  if (flows.some((flow) => flow.answerFrom === 'courtesy' && courtesyOf(text, flow.courtesies) !== null))
+    return true;
+  const rest = orderNumbers.reduce((left, number) => left.replace(number, ' '), text);
+  return (
+    (orderNumbers.length > 0 && plainWords(rest).length <= MAX_BESIDE_NUMBER_CHARS) || !/\p{L}/u.test(text)
+  );
+}
+
+/** "it is", "order nr". */
+const MAX_BESIDE_NUMBER_CHARS = 12;
+
 const MAX_PHRASE_WORDS = 7;
 const phraseSets = new WeakMap<readonly string[], ReadonlySet<string>>();
 

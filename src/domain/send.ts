@@ -3,6 +3,7 @@ import type { Address } from './address.ts';
 import type { ChannelName, QuickReply } from './channel.ts';
 import type { Evidence } from './evidence.ts';
 import type { CampaignId, ConnectionId, SendId } from './ids.ts';
+import type { StageStep } from './understanding.ts';
 
 /**
  * What may be done when a send ends `unknown`, and which rules the gate applies.
@@ -34,6 +35,8 @@ export type Reasons = {
   flow: string | null;
   flowVersion: number | null;
   modelVersion: string | null;
+  /** The stages of understanding that were asked, and what came of each. Left out: nothing was understood. */
+  stages?: StageStep[];
   evidence: Evidence[];
   /** Where the sources are shown as they were, `/a/{receiptId}`; null or missing = the answer rests on none that may be shown. */
   receiptId?: string | null;

@@ -16,6 +16,17 @@ export type EntityKind = Entity['kind'];
 
 export type IntentScore = { intent: string; confidence: number };
 
+/** The stages of the cascade. Keywords are not one of them: they are obeyed before anything is understood. */
+export type Stage = 'embedded' | 'own' | 'embedding' | 'model' | 'keywords';
+
+/** One stage that was asked about a message. */
+export type StageStep = {
+  stage: Stage;
+  /** `sure` and `unsure` answered; any other word says why there was no answer. */
+  outcome: string;
+  confidence: number | null;
+};
+
 export type Understanding = {
   /** null = out of scope: none of the business's intents. */
   intent: string | null;
@@ -29,7 +40,9 @@ export type Understanding = {
   /** BCP 47, e.g. `en`. */
   language: string;
   /** Which stage of the cascade answered. */
-  stage: 'embedded' | 'embedding' | 'model' | 'own' | 'keywords';
+  stage: Stage;
+  /** Every stage that was asked, in turn. Left out: only the one that answered. */
+  steps?: StageStep[];
   modelVersion: string;
   /** Spent on paid models for this understanding. */
   costMicroUsd: number;

@@ -17,6 +17,8 @@ export type ConsumeParts = {
   tokens: PagePorts['tokens'];
   nowMs: () => number;
   sleep: (ms: number) => Promise<void>;
+  /** Trains the head of a version, unless it has one. What an encoder does not answer is wanted again later. */
+  trainHead: (businessId: BusinessId, version: string) => Promise<void>;
   log: Log;
 };
 
@@ -48,6 +50,10 @@ export async function consumeJobs(batch: MessageBatch<unknown>, parts: ConsumePa
 /** Null = done; a number = seconds until the job should come again. */
 async function work(job: Job, parts: ConsumeParts): Promise<number | null> {
   if (job.kind === 'send.v1') return deliverSend(job, parts);
+  if (job.kind === 'embedding-head.v1') {
+    await parts.trainHead(job.businessId, job.version);
+    return null;
+  }
   const result = await deliverPage(job, parts);
   return result.kind === 'incomplete' ? 5 : null;
 }

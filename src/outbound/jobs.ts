@@ -23,7 +23,10 @@ export type CampaignPageJob = {
   toSeq: number;
 };
 
-export type Job = SendJob | CampaignPageJob;
+/** A head on vectors for one version of a business's model: trained here, because a request has no time for it. */
+export type HeadJob = { kind: 'embedding-head.v1'; businessId: BusinessId; version: string };
+
+export type Job = SendJob | CampaignPageJob | HeadJob;
 
 /** The only place that reads a job from a queue. Null = not one of ours. */
 export function parseJob(body: unknown): Job | null {
@@ -41,6 +44,10 @@ export function parseJob(body: unknown): Job | null {
     const sendId = parseId('snd', text('sendId'));
     if (conversationId === null || sendId === null) return null;
     return { kind: 'send.v1', businessId, conversationId, sendId, campaignId };
+  }
+  if (fields.get('kind') === 'embedding-head.v1') {
+    const version = text('version');
+    return /^[\w.-]{1,100}$/.test(version) ? { kind: 'embedding-head.v1', businessId, version } : null;
   }
   const fromSeq = fields.get('fromSeq');
   const toSeq = fields.get('toSeq');

@@ -7,14 +7,17 @@ import type { BusinessId } from '../domain/ids.ts';
 import type { Seal } from '../platform/seal.ts';
 import type { LabelledSet } from '../understanding/labelled-set.ts';
 import { classifierRepository, type ClassifierRepository } from './classifiers.ts';
+import type { VectorCache } from '../understanding/train-head.ts';
 import { keyRepository, type KeyRepository } from './api-keys.ts';
 import { campaignRepository, type CampaignRepository } from './campaigns.ts';
 import { connectionRepository, type ConnectionRepository } from './connections.ts';
+import { exampleVectorRepository } from './example-vectors.ts';
 import { openDatabase } from './database.ts';
 import { deadLetterRepository, type DeadLetterRepository } from './dead-letters.ts';
 import { gapRepository, type GapRepository } from './gaps.ts';
 import { labelledSetRepository } from './labelled-set.ts';
 import { modelRepository, type ModelRepository } from './models.ts';
+import { ownModelRepository, type OwnModelRepository } from './own-models.ts';
 import { orderRepository, type OrderRepository } from './orders.ts';
 import { profileRepository, type ProfileRepository } from './profiles.ts';
 import { receiptRepository, type ReceiptRepository } from './receipts.ts';
@@ -43,6 +46,8 @@ export type BusinessStore = {
   models: ModelRepository;
   labelledSet: LabelledSet;
   classifier: ClassifierRepository;
+  exampleVectors: VectorCache;
+  ownModel: OwnModelRepository;
   campaigns: CampaignRepository;
   recipientLists: RecipientListRepository;
   receipts: ReceiptRepository;
@@ -62,6 +67,8 @@ export function forBusiness(d1: D1Database, businessId: BusinessId, tools: Store
     models: modelRepository(db, businessId),
     labelledSet: labelledSetRepository(db, businessId),
     classifier: classifierRepository(db, businessId),
+    exampleVectors: exampleVectorRepository(db, businessId),
+    ownModel: ownModelRepository(db, businessId, tools.seal),
     campaigns: campaignRepository(db, businessId),
     recipientLists: recipientListRepository(db, businessId),
     receipts: receiptRepository(db, businessId),

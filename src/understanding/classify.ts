@@ -26,6 +26,8 @@ export type Classification = {
   ranked: { intent: string; confidence: number }[];
   /** Probability that the message is about any of the intents. */
   inScope: number;
+  /** A person has labelled this message, or one that is nearly the same. */
+  byPerson?: true;
 };
 
 const RANKED = 5;

@@ -83,7 +83,8 @@ function nearestOf({ model, intents, postings }: CorrectedModel, text: string): 
 }
 
 function overruled(plain: Classification, intent: string | null, confidence: number): Classification {
-  if (intent === null) return { ...plain, intent: null, inScope: Math.min(plain.inScope, 1 - confidence) };
+  if (intent === null)
+    return { ...plain, intent: null, inScope: Math.min(plain.inScope, 1 - confidence), byPerson: true };
   const others = plain.ranked.filter((one) => one.intent !== intent);
   const whole = others.reduce((sum, one) => sum + one.confidence, 0) || 1;
   const rest = others.map((one) => ({ ...one, confidence: (one.confidence / whole) * (1 - confidence) }));
@@ -92,5 +93,6 @@ function overruled(plain: Classification, intent: string | null, confidence: num
     confidence,
     ranked: [{ intent, confidence }, ...rest].slice(0, 5),
     inScope: Math.max(plain.inScope, confidence),
+    byPerson: true,
   };
 }

@@ -18,7 +18,7 @@ export type EntityContext = {
   /** The business's own pattern; null = guess. A pattern that `compileOrderPattern` refuses finds nothing. */
   orderNumberPattern: string | null;
   /** Names of the catalogue. Keep the array between calls: its index is kept with it. */
-  products: string[];
+  products: readonly string[];
   language: string;
 };
 

@@ -1,4 +1,9 @@
 import type { Understanding } from '../domain/understanding.ts';
+import { settleInStages } from './cascade.ts';
+import type { PaidStage } from './cascade.ts';
+import { stageAnswer } from './cascade-plan.ts';
+import type { StageAnswer } from './cascade-plan.ts';
+import type { Classification } from './classify.ts';
 import { classifyCorrected } from './corrections.ts';
 import type { CorrectedModel } from './corrections.ts';
 import { findEntities } from './entities.ts';
@@ -14,7 +19,7 @@ export type UnderstandingContext = {
   /** As `compileOrderPattern` takes it; null = guess. */
   orderNumberPattern: string | null;
   /** Names of the catalogue; keep the array between calls. */
-  products: string[];
+  products: readonly string[];
 };
 
 /** The embedded stage: free, offline, total, bounded. What it is unsure of, a later stage of the cascade may take on. */
@@ -24,16 +29,66 @@ export function understand(
   text: string,
   context: UnderstandingContext,
 ): Understanding {
+  return understoodAs(
+    embeddedAnswer(corrected, classifyCorrected(corrected, text)),
+    modelVersion,
+    text,
+    context,
+  );
+}
+
+export type Stages = {
+  /** The cheapest first. Asked for only when the embedded stage is not sure. */
+  stages: () => Promise<readonly PaidStage[]>;
+  withinMs: number;
+  clockMs: () => number;
+  /** What the flows know by itself, without any intent: not worth a question to a model. */
+  isKnown: (understanding: Understanding) => boolean;
+};
+
+/** The whole cascade. Never worse off than the embedded stage alone: a stage that fails leaves what was there before. */
+export async function understandInStages(
+  corrected: CorrectedModel,
+  modelVersion: string,
+  text: string,
+  context: UnderstandingContext,
+  { stages, withinMs, clockMs, isKnown }: Stages,
+): Promise<Understanding> {
+  const first = embeddedAnswer(corrected, classifyCorrected(corrected, text));
+  const embedded = understoodAs(first, modelVersion, text, context);
+  if (first.isSure || isKnown(embedded)) return embedded;
+  const settled = await settleInStages(first, await stages(), text, { withinMs, nowMs: clockMs });
+  const { stage, intent, confidence, ranked } = settled.answer;
+  const { steps, costMicroUsd } = settled;
+  return { ...embedded, stage, intent, confidence, ranked, steps, costMicroUsd };
+}
+
+/** Answers of the embedded stage that are right this often are not checked by a paid one. */
+const TARGET = 0.98;
+/** A gate that no examples reached is not infinitely high: a calibrated answer this sure stands. */
+const SURE_ANYWAY = 0.985;
+function embeddedAnswer({ model }: CorrectedModel, classification: Classification): StageAnswer {
+  const gate = model.head.gates.find(([target]) => target === TARGET)?.[1] ?? 1;
+  const answer = stageAnswer('embedded', classification, Math.min(gate, SURE_ANYWAY));
+  // What a person has said is not put to a machine again.
+  return classification.byPerson === true ? { ...answer, isSure: true } : answer;
+}
+
+function understoodAs(
+  { stage, intent, confidence, ranked }: StageAnswer,
+  modelVersion: string,
+  text: string,
+  context: UnderstandingContext,
+): Understanding {
   const language = detectLanguage(text, context.country);
-  const { intent, confidence, inScope, ranked } = classifyCorrected(corrected, text);
   return {
     intent,
-    confidence: intent === null ? 1 - inScope : confidence * inScope,
+    confidence,
     ranked,
     entities: findEntities(text, { ...context, language }),
     sentiment: sentimentOf(text),
     language,
-    stage: 'embedded',
+    stage,
     modelVersion,
     costMicroUsd: 0,
   };

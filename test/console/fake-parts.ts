@@ -101,6 +101,8 @@ export function fakeParts(
     modelIsReady: () => false,
     tokens: notUsed,
     sleep: notUsed,
+    trainHead: notUsed,
+    ownModel: { rule: { loopback: false, ownHosts: [] }, tryOut: notUsed, forget: notUsed },
     forgetProfile: () => undefined,
     forgetConnection: () => undefined,
     readStats: notUsed,

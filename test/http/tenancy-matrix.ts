@@ -23,6 +23,7 @@ const absentId = (prefix: string, rest = 'neverwasthere') => `${prefix}_${rest}`
 const NO_CONVERSATION = absentId('cnv', 'a'.repeat(26));
 const NO_SEND = absentId('snd', `${'a'.repeat(26)}_x`);
 
+const OWN_MODEL = '/v1/understanding/own-model';
 const RECEIPT = 'canary7'.padEnd(20, 'a');
 
 function receiptOf(businessId: Shop['id'], conversationId: Receipt['conversationId']): Receipt {
@@ -76,6 +77,7 @@ export async function matrixOf(shop: Shop): Promise<Record<string, Entry>> {
   await shop.store.receipts.put([receiptOf(shop.id, conversationId)]);
   await shop.store.deadLetters.put({ ...letter, id: 'canary7letter', job: JSON.stringify(job) });
 
+  await make(OWN_MODEL, { url: `https://${CANARY}.example.com/` }, 'PUT');
   await make('/v1/intents', { name: 'canary7_intent', description: CANARY });
   const taught = await make('/v1/intents/canary7_intent/examples', {
     texts: [`${CANARY} one`, `${CANARY} two`],
@@ -198,6 +200,12 @@ export async function matrixOf(shop: Shop): Promise<Record<string, Entry>> {
       theirs: 'refused',
       absent: { body: { text: `${CANARY} gears slip`, intent: 'canary7_intent' } },
     },
+    'GET /v1/understanding/own-model': missing(200, OWN_MODEL, OWN_MODEL),
+    'POST /v1/understanding/own-model/try': missing(200, `${OWN_MODEL}/try`, `${OWN_MODEL}/try`, {
+      text: 'hi',
+    }),
+    'PUT /v1/understanding/own-model': apart(200, OWN_MODEL, { url: 'https://intents.example.com/' }),
+    'DELETE /v1/understanding/own-model': apart(204, OWN_MODEL),
     'GET /v1/intents': apart(200, '/v1/intents'),
     'POST /v1/intents': apart(201, '/v1/intents', { name: 'gift_wrapping' }),
     'PATCH /v1/intents/{name}': one(200, 'intents', 'canary7_intent', 'never_was', '', {

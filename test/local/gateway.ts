@@ -6,6 +6,8 @@ import { unstable_getMiniflareWorkerOptions } from 'wrangler';
 import { startProviders } from '../providers/server.ts';
 import { bundleWorker } from './bundle.ts';
 import { migrate } from './migrate.ts';
+import { MODEL_BINDINGS, modelsWorker } from './models.ts';
+import type { ModelBehaviour } from './models.ts';
 import { keptSecrets, newSecrets } from './secrets.ts';
 
 const CONFIG = join(import.meta.dirname, '../../wrangler.toml');
@@ -20,6 +22,8 @@ export type GatewayOptions = {
   fresh?: boolean;
   /** Replaces vars of the local configuration. */
   vars?: Readonly<Record<string, string>>;
+  /** Binds a stand-in for paid models that behaves so; absent = there are none, as on a machine without an account. */
+  models?: ModelBehaviour;
   /** Opens a direct socket past the simulator's own proxy, for load. */
   direct?: boolean;
 };
@@ -62,21 +66,26 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     const { workerOptions } = unstable_getMiniflareWorkerOptions(CONFIG);
     const url = `http://localhost:${publicPort}`;
     const { modulesRules: _rules, rootPath: _root, ...worker } = workerOptions;
+    const { models } = options;
+    const shopbell = {
+      ...worker,
+      name: 'shopbell',
+      modules: [{ type: 'ESModule' as const, path: 'index.js', contents: script }],
+      bindings: {
+        LOCAL_MODE: 'on',
+        PUBLIC_URL: url,
+        PROVIDER_BASE_URLS: JSON.stringify({ 'twilio-sms': `${providers.url}/twilio` }),
+        ...secrets,
+        ...vars,
+      },
+      ...(options.direct === true ? { unsafeDirectSockets: [{ host: '127.0.0.1', port: 0 }] } : {}),
+      ...(models === undefined ? {} : { serviceBindings: MODEL_BINDINGS }),
+    };
     miniflare = new Miniflare(
       convertV4MiniflareOptions({
-        ...worker,
-        name: 'shopbell',
         port: publicPort,
         host: 'localhost',
-        modules: [{ type: 'ESModule', path: 'index.js', contents: script }],
-        bindings: {
-          LOCAL_MODE: 'on',
-          PUBLIC_URL: url,
-          PROVIDER_BASE_URLS: JSON.stringify({ 'twilio-sms': `${providers.url}/twilio` }),
-          ...secrets,
-          ...vars,
-        },
-        ...(options.direct === true ? { unsafeDirectSockets: [{ host: '127.0.0.1', port: 0 }] } : {}),
+        workers: models === undefined ? [shopbell] : [shopbell, await modelsWorker(models)],
         ...(directory === null ? {} : { resourcePersistencePath: join(directory, 'data') }),
       }),
     );

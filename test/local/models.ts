@@ -11,8 +11,10 @@ export const MODEL_BINDINGS = {
   VECTORIZE: { name: NAME, entrypoint: 'Vectorize' },
 };
 
+export type ModelBehaviour = 'good' | 'fail' | 'slow' | 'busy' | 'junk' | 'invent' | 'refuse';
+
 /** @param behaviour what it does until a test tells it otherwise */
-export async function modelsWorker(behaviour: 'good' | 'fail' | 'slow' | 'junk' | 'invent') {
+export async function modelsWorker(behaviour: ModelBehaviour) {
   return {
     name: NAME,
     modules: [{ type: 'ESModule' as const, path: 'models.js', contents: await bundleWorker(MAIN) }],

@@ -5,6 +5,7 @@
  */
 import { WorkerEntrypoint } from 'cloudflare:workers';
 import type { VectorRow } from '../../src/platform/model-bindings.ts';
+import { DIMENSIONS, vectorOf } from './hashed-vector.ts';
 
 export type Behaviour =
   /** Vectors of hashed words; of a closed list in the schema, the entry that is nearest to the text. */
@@ -25,7 +26,6 @@ export type Asked = { model: string; input: Record<string, unknown>; options: un
 
 type Env = { BEHAVIOUR?: string };
 
-const DIMENSIONS = 384;
 let behaviour: Behaviour | null = null;
 let asked: Asked[] = [];
 const vectors = new Map<string, VectorRow>();
@@ -95,22 +95,6 @@ function nearestChoice(input: Record<string, unknown>): string {
   return choices.toSorted((a, b) => near(b) - near(a))[0] ?? 'none';
 }
 
-/** Words and their beginnings, hashed: texts that share words are near one another. */
-function vectorOf(text: string): number[] {
-  const vector = Array.from({ length: DIMENSIONS }, () => 0);
-  for (const word of text.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? []) {
-    for (const piece of [word, `${word.slice(0, 4)}~`]) {
-      let hash = 2_166_136_261;
-      for (const char of piece) hash = Math.imul(hash ^ (char.codePointAt(0) ?? 0), 16_777_619);
-      const place = (hash >>> 0) % DIMENSIONS;
-      vector[place] = (vector[place] ?? 0) + ((hash >>> 20) & 1 ? 1 : -1);
-    }
-  }
-  const length = Math.hypot(...vector);
-  if (length === 0) vector[0] = 1;
-  return length === 0 ? vector : vector.map((value) => value / length);
-}
-
 export class Vectorize extends WorkerEntrypoint<Env> {
   upsert(rows: VectorRow[]): { count: number } {
     for (const row of rows) vectors.set(row.id, row);
@@ -140,5 +124,12 @@ export class Vectorize extends WorkerEntrypoint<Env> {
 }
 
 export default {
-  fetch: () => new Response('models', { status: 404 }),
+  /** How often each model was asked: for tests outside of the simulator. */
+  fetch: () =>
+    Response.json(
+      Object.groupBy(
+        asked.map(({ model }) => model),
+        (model) => model,
+      ),
+    ),
 } satisfies ExportedHandler<Env>;

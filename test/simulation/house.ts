@@ -79,6 +79,7 @@ export class House {
         conversation: (_business, id) => this.remote(id),
         campaign: (_business, id) => this.remoteCampaign(id),
         profile: () => this.#profileRead(),
+        trainHead: async () => {},
         log: silentLog,
       });
     this.queues = {

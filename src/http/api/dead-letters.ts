@@ -127,8 +127,8 @@ export function deadLetterRoutes(): Api {
 async function replay(parts: Parts, businessId: BusinessId, letter: DeadLetter): Promise<boolean> {
   const job = jobOf(letter);
   if (job === null || job.businessId !== businessId) return false;
-  const isCampaign = job.kind === 'campaign-page.v1' || job.campaignId !== null;
-  await parts.enqueue(isCampaign ? 'campaigns' : 'replies', job);
+  const isReply = job.kind === 'send.v1' && job.campaignId === null;
+  await parts.enqueue(isReply ? 'replies' : 'campaigns', job);
   return true;
 }
 
@@ -147,7 +147,7 @@ function show(letter: DeadLetter) {
     lane: letter.lane,
     kind: job?.kind ?? null,
     messageId: job?.kind === 'send.v1' ? job.sendId : null,
-    campaignId: job?.campaignId ?? null,
+    campaignId: job !== null && 'campaignId' in job ? job.campaignId : null,
     reason: letter.reason,
     failedAt: toRfc3339(letter.failedAtMs),
     replayedAt: toRfc3339OrNull(letter.replayedAtMs),

@@ -13,6 +13,7 @@ import { keyRoutes } from './keys.ts';
 import { listRoutes } from './lists.ts';
 import { messageRoutes } from './messages.ts';
 import { orderRoutes } from './orders.ts';
+import { ownModelRoutes } from './own-model.ts';
 import { receiptRoutes } from './receipts.ts';
 import { statsRoutes } from './stats.ts';
 
@@ -23,6 +24,7 @@ export const API: readonly (() => Api)[] = [
   campaignRoutes,
   listRoutes,
   orderRoutes,
+  ownModelRoutes,
   receiptRoutes,
   intentRoutes,
   correctionRoutes,

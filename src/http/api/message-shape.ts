@@ -25,6 +25,11 @@ export const reasonsOut = z
     flow: z.string().nullable(),
     flowVersion: z.number().nullable(),
     modelVersion: z.string().nullable(),
+    stages: z
+      .array(z.object({ stage: z.string(), outcome: z.string(), confidence: z.number().nullable() }))
+      .openapi({
+        description: 'The stages of understanding that were asked, in turn; the last sure one decided.',
+      }),
     evidence: z.array(evidenceOut),
     receiptId: z.string().nullable().openapi({ description: 'Shown to everybody at /a/{receiptId}.' }),
     note: z.string().nullable(),
@@ -113,6 +118,7 @@ export function showReasons(reasons: Reasons): z.infer<typeof reasonsOut> {
   return {
     ...reasons,
     receiptId: reasons.receiptId ?? null,
+    stages: reasons.stages ?? [],
     evidence: reasons.evidence.map((evidence) => ({ ...evidence })),
   };
 }

@@ -1,16 +1,5 @@
-import { customType, integer, primaryKey, sqliteTable, text } from 'drizzle-orm/sqlite-core';
-
-const bytes = customType<{ data: Uint8Array; driverData: unknown }>({
-  dataType: () => 'blob',
-  toDriver: (value) => value,
-  /** D1 gives a blob as an array of numbers, other drivers as a buffer. */
-  fromDriver(value) {
-    if (value instanceof Uint8Array) return value;
-    if (value instanceof ArrayBuffer) return new Uint8Array(value);
-    if (Array.isArray(value)) return Uint8Array.from(value, Number);
-    throw new Error('not a blob');
-  },
-});
+import { integer, primaryKey, sqliteTable, text } from 'drizzle-orm/sqlite-core';
+import { blob } from './blob.ts';
 
 export const models = sqliteTable(
   'models',
@@ -18,7 +7,7 @@ export const models = sqliteTable(
     businessId: text('business_id').notNull(),
     version: text('version').notNull(),
     part: integer('part').notNull(),
-    bytes: bytes('bytes').notNull(),
+    bytes: blob('bytes').notNull(),
     createdAtMs: integer('created_at_ms').notNull(),
   },
   (table) => [primaryKey({ columns: [table.businessId, table.version, table.part] })],

@@ -1,0 +1,225 @@
+/** A linear head on vectors of a pretrained encoder: what the embedded model is on words, with the same calibration. */
+import type { IntentScore } from '../domain/understanding.ts';
+import { fitTemperature, gateFor, shareOf } from './calibration.ts';
+import type { JudgedScores } from './calibration.ts';
+import { addRow, marginOf, newMarginState, solveMargin } from './margin-solver.ts';
+import type { MarginState, Rows } from './margin-solver.ts';
+import { fitScopeHead, inScopeProbability, scopeScore } from './scope-head.ts';
+import type { ScopeHead } from './scope-head.ts';
+import { seededRandom, shuffle } from './seeded-order.ts';
+
+export type EmbeddingHead = {
+  /** The encoder whose vectors it reads. */
+  encoder: string;
+  intents: string[];
+  dimensions: number;
+  /** Of the examples: sentence vectors all lean the same way, and what tells them apart is the rest. */
+  mean: Float32Array;
+  /** For each intent, and last for "out of scope": a weight for each dimension and one for the constant. */
+  weights: Float32Array;
+  temperature: number;
+  scope: ScopeHead;
+  scopeThreshold: number;
+  /** Right at least so often from this confidence on, by held-out examples. */
+  gate: number;
+  /** A few examples of each intent, for the prompt of the last stage. */
+  samples: string[][];
+};
+
+/** Label `intents.length` = out of scope. */
+export type VectorExample = { text: string; vector: Float32Array; label: number };
+
+const COST = 1;
+const PASSES = 10;
+const FOLD_PASSES = 3;
+const TOLERANCE = 0.1;
+const FOLDS = 4;
+/** More classes than this hold out one fifth once, instead of each example once. */
+const MANY_CLASSES = 30;
+const TARGET = 0.95;
+const REFUSED_IN_SCOPE = 0.05;
+const SAMPLES = 3;
+const MAX_SAMPLE_CHARS = 90;
+
+/** @param breathe between two intents: the isolate has conversations to serve too */
+export async function trainEmbeddingHead(
+  encoder: string,
+  intents: readonly string[],
+  examples: readonly VectorExample[],
+  breathe: () => Promise<void>,
+): Promise<EmbeddingHead> {
+  const mean = meanOf(examples);
+  const rows = denseRows(examples.map(({ vector }) => centred(vector, mean)));
+  const labels = examples.map(({ label }) => label);
+  const { states, judged } = await solveAll(rows, labels, intents.length + 1, breathe);
+  const inside = judged.filter(({ label }) => label < intents.length);
+  const temperature = fitTemperature(inside, intents.length);
+  const scopeOf = ({ scores }: JudgedScores): number => scopeScore(scores, intents.length, 1);
+  const outside = judged.filter(({ label }) => label === intents.length);
+  const scope = fitScopeHead(inside.map(scopeOf), outside.map(scopeOf));
+  const chances = inside.map((one) => inScopeProbability(scope, scopeOf(one))).sort((a, b) => a - b);
+  const answers = inside.map(({ scores, label }) => {
+    const best = bestOf(scores, intents.length);
+    return { confidence: shareOf(scores, best, intents.length, temperature), right: best === label };
+  });
+  return {
+    encoder,
+    intents: [...intents],
+    dimensions: rows.denseWidth,
+    mean,
+    weights: Float32Array.from(states.flatMap(({ dense, weights }) => [...dense, ...weights])),
+    temperature,
+    scope,
+    scopeThreshold: Math.min(0.5, chances[Math.floor(chances.length * REFUSED_IN_SCOPE)] ?? 0.5),
+    gate: gateFor(TARGET, answers),
+    samples: intents.map((_, place) => samplesOf(examples, place)),
+  };
+}
+
+export type HeadAnswer = {
+  intent: string | null;
+  /** Given that the message is in scope. */
+  confidence: number;
+  inScope: number;
+  ranked: IntentScore[];
+};
+
+export function classifyVector(head: EmbeddingHead, vector: Float32Array): HeadAnswer {
+  const { intents, dimensions, weights } = head;
+  const own = centred(vector, head.mean);
+  const scores = new Float64Array(intents.length + 1);
+  for (let one = 0; one < scores.length; one += 1) {
+    const from = one * (dimensions + 1);
+    let score = weights[from + dimensions] ?? 0;
+    for (let at = 0; at < dimensions; at += 1) score += (weights[from + at] ?? 0) * (own[at] ?? 0);
+    scores[one] = score;
+  }
+  const ranked = intents
+    .map((intent, place) => ({
+      intent,
+      confidence: shareOf(scores, place, intents.length, head.temperature),
+    }))
+    .sort((a, b) => b.confidence - a.confidence)
+    .slice(0, 5);
+  const inScope = inScopeProbability(head.scope, scopeScore(scores, intents.length, 1));
+  const first = ranked[0];
+  return {
+    intent: first === undefined || inScope < head.scopeThreshold ? null : first.intent,
+    confidence: first?.confidence ?? 0,
+    inScope,
+    ranked,
+  };
+}
+
+/** One-vs-rest, as the embedded model; each example judged by a solution without its fold. */
+async function solveAll(
+  rows: Rows,
+  labels: readonly number[],
+  classes: number,
+  breathe: () => Promise<void>,
+): Promise<{ states: MarginState[]; judged: JudgedScores[] }> {
+  const foldOf = foldsOf(labels, classes);
+  const folds = Math.max(...foldOf) + 1;
+  const judged = labels.map((label) => ({ label, scores: new Float32Array(classes) }));
+  const states: MarginState[] = [];
+  for (let one = 0; one < classes; one += 1) {
+    await breathe();
+    const signs = Int8Array.from(labels, (label) => (label === one ? 1 : -1));
+    const state = newMarginState(rows);
+    const options = { cost: COST, passes: PASSES, tolerance: TOLERANCE, seed: one + 1 };
+    solveMargin(rows, signs, state, options);
+    for (let fold = 0; fold < folds; fold += 1) {
+      const held = withoutFold(rows, signs, state, foldOf, fold);
+      solveMargin(rows, held.signs, held.state, { ...options, passes: FOLD_PASSES });
+      judged.forEach(({ scores }, row) => {
+        if (foldOf[row] === fold) scores[one] = marginOf(rows, held.state, row);
+      });
+    }
+    states.push(state);
+  }
+  return { states, judged: judged.filter((_, row) => foldOf[row] !== -1) };
+}
+
+/** Of every class as many in each; -1 = in none. */
+function foldsOf(labels: readonly number[], classes: number): Int8Array {
+  const foldOf = new Int8Array(labels.length).fill(-1);
+  const order = Int32Array.from(labels.keys());
+  shuffle(order, order.length, seededRandom(11));
+  const once = classes > MANY_CLASSES;
+  const parts = once ? 5 : FOLDS;
+  const seen = new Int32Array(classes);
+  for (const row of order) {
+    const label = labels[row] ?? 0;
+    const fold = (seen[label] ?? 0) % parts;
+    seen[label] = (seen[label] ?? 0) + 1;
+    if (!once || fold === 0) foldOf[row] = fold;
+  }
+  return foldOf;
+}
+
+/** The solution less what the fold's rows gave to it: a start from which a few passes settle the rest. */
+function withoutFold(
+  rows: Rows,
+  signs: Int8Array,
+  state: MarginState,
+  foldOf: Int8Array,
+  fold: number,
+): { state: MarginState; signs: Int8Array } {
+  const { weights, dense, alphas } = state;
+  const held = { weights: weights.slice(), dense: dense.slice(), alphas: alphas.slice() };
+  const kept = signs.slice();
+  foldOf.forEach((own, row) => {
+    if (own !== fold) return;
+    addRow(rows, held, row, -(alphas[row] ?? 0) * (signs[row] ?? 0));
+    kept[row] = 0;
+    held.alphas[row] = 0;
+  });
+  return { state: held, signs: kept };
+}
+
+function denseRows(vectors: readonly Float32Array[]): Rows {
+  const count = vectors.length;
+  const denseWidth = vectors[0]?.length ?? 0;
+  const dense = new Float32Array(count * denseWidth);
+  vectors.forEach((vector, row) => dense.set(vector, row * denseWidth));
+  return {
+    count,
+    width: 0,
+    starts: new Int32Array(count + 1),
+    columns: new Int32Array(0),
+    values: new Float32Array(0),
+    denseWidth,
+    dense,
+    squaredLengths: Float64Array.from(vectors, (vector) =>
+      vector.reduce((sum, value) => sum + value * value, 0),
+    ),
+  };
+}
+
+function meanOf(examples: readonly VectorExample[]): Float32Array {
+  const mean = new Float32Array(examples[0]?.vector.length ?? 0);
+  for (const { vector } of examples)
+    for (let at = 0; at < mean.length; at += 1)
+      mean[at] = (mean[at] ?? 0) + (vector[at] ?? 0) / examples.length;
+  return mean;
+}
+
+/** Less the mean, and of length one again. */
+function centred(vector: Float32Array, mean: Float32Array): Float32Array {
+  const rest = vector.map((value, at) => value - (mean[at] ?? 0));
+  const length = Math.sqrt(rest.reduce((sum, value) => sum + value * value, 0)) || 1;
+  return rest.map((value) => value / length);
+}
+
+function bestOf(scores: ArrayLike<number>, count: number): number {
+  let best = 0;
+  for (let at = 1; at < count; at += 1) if ((scores[at] ?? 0) > (scores[best] ?? 0)) best = at;
+  return best;
+}
+
+function samplesOf(examples: readonly VectorExample[], place: number): string[] {
+  return examples
+    .filter(({ label, text }) => label === place && text.length <= MAX_SAMPLE_CHARS)
+    .slice(0, SAMPLES)
+    .map(({ text }) => text);
+}
