@@ -2,7 +2,8 @@
 import type { BusinessProfile } from '../domain/business.ts';
 import type { ChannelProfile } from '../domain/channel.ts';
 import { decide, questionOf } from '../domain/flow.ts';
-import type { LookupResult } from '../domain/flow.ts';
+import { decideSeveral } from '../domain/flow-several.ts';
+import type { LookupResult, TurnDecision } from '../domain/flow.ts';
 import { changeState, readState, stateOf } from './held.ts';
 import { commitHandOff, commitTurn } from './commit.ts';
 import type { Thought } from './commit.ts';
@@ -108,7 +109,21 @@ async function thinkThrough(
     conversationHasPerson: false,
     receiptUrl: receipt.url,
   };
-  let decided = decide({ ...input, lookups }, ports.flows(business.id));
+  const wishes = question === text && payload === null ? (understanding.wishes ?? []) : [];
+  const retrievals = await Promise.all(
+    wishes.map((wish) => ports.brain.retrieve(business, wish.text, channel.channel)),
+  );
+  const [first, ...others] = wishes.map((wish, at) => ({
+    ...input,
+    ...wish,
+    retrieval: retrievals[at] ?? retrieval,
+  }));
+  const flows = ports.flows(business.id);
+  const decideNow = (): TurnDecision =>
+    first === undefined
+      ? decide({ ...input, lookups }, flows)
+      : decideSeveral([{ ...first, lookups }, ...others.map((other) => ({ ...other, lookups }))], flows);
+  let decided = decideNow();
   for (let round = 0; round < LOOKUPS_AT_MOST; round += 1) {
     const wanted = decided.decisions.find((decision) => decision.kind === 'lookUp');
     if (wanted === undefined) break;
@@ -117,7 +132,9 @@ async function thinkThrough(
       key: wanted.key,
       found: await ports.brain.lookUpOrder(business.id, wanted.key),
     });
-    decided = decide({ ...input, lookups }, ports.flows(business.id));
+    decided = decideNow();
   }
-  return { understanding, retrieval, receipt, decided };
+  // What is said of the whole is said of the part that was answered.
+  const answered = retrievals.find(({ verdict }) => verdict === 'answer') ?? retrieval;
+  return { understanding, retrieval: answered, receipt, decided };
 }

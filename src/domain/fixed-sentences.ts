@@ -83,6 +83,20 @@ export const ALL_RIGHT: Wording = {
   fr: "D'accord ! Écrivez si vous avez besoin de quelque chose.",
 };
 
+export const ABOUT_THAT: Wording = {
+  en: 'About “{what}”:',
+  es: 'Sobre «{what}»:',
+  de: 'Zu „{what}“:',
+  fr: 'Au sujet de « {what} » :',
+};
+
+export const ONE_AT_A_TIME: Wording = {
+  en: 'I take one thing at a time: please ask me the rest after that.',
+  es: 'Voy paso a paso: después pregúntame lo demás.',
+  de: 'Eins nach dem anderen: Frag mich den Rest bitte danach.',
+  fr: 'Une chose après l’autre : posez-moi le reste ensuite.',
+};
+
 export const MORE_AT: Wording = {
   en: 'More: {url}',
   es: 'Más: {url}',

@@ -27,6 +27,9 @@ export type StageStep = {
   confidence: number | null;
 };
 
+/** A part of a message, in the customer's words. */
+export type Wish = { text: string; understanding: Understanding };
+
 export type Understanding = {
   /** null = out of scope: none of the business's intents. */
   intent: string | null;
@@ -44,6 +47,8 @@ export type Understanding = {
   /** Every stage that was asked, in turn. Left out: only the one that answered. */
   steps?: StageStep[];
   modelVersion: string;
+  /** Plainly several wishes in one message, each with what it means on its own. Left out: it is one. */
+  wishes?: Wish[];
   /** Spent on paid models for this understanding. */
   costMicroUsd: number;
 };

@@ -11,6 +11,11 @@ const MONTH_FIRST = new Set(['US', 'CA', 'PH']);
 /** Words that chrono reads as a moment and customers mostly do not. */
 const NOT_A_DATE =
   /^(?:now|right now|at once|ahora|jetzt|maintenant|sun|sat|mar|may|march|second|sept?|dec|jan|mon|wed)$/i;
+/** How long something took or how old it is: no moment. "in 2 hours" and "2 days ago" say more. */
+const DURATION =
+  /^\d+\s?(?:min|minutes?|h|hours?|days?|weeks?|months?|years?|minutos?|horas?|días?|semanas?|meses|años?|minuten?|stunden?|tagen?|wochen?|monaten?|jahren?|heures?|jours?|semaines?|mois|ans?)$/i;
+/** "a las 4 de la tarde": chrono reads the 4 as morning and the rest as a moment of its own. */
+const AFTERNOON = /(a las? (\d{1,2})(?::\d\d)?) de la (?:tarde|noche)/giu;
 const MAY_HOLD_DATE =
   /\d|day|morrow|tonight|week|month|noon|morning|evening|night|hoy|mañana|manana|lunes|martes|miércoles|miercoles|jueves|viernes|sábado|sabado|domingo|semana|heute|morgen|abend|mittag|montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonntag|woche|hui|demain|hier|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|semaine|soir|matin|midi|january|february|april|june|july|august|september|october|november|december/i;
 
@@ -20,8 +25,9 @@ export function findDates(
   context: { nowMs: number; timeZone: string; country: string; language: string },
   spans: Span[],
 ): void {
-  const readable = withoutSpans(text, spans).slice(0, MAX_CHARS);
-  if (!MAY_HOLD_DATE.test(readable)) return;
+  const plain = withoutSpans(text, spans).slice(0, MAX_CHARS);
+  if (!MAY_HOLD_DATE.test(plain)) return;
+  const readable = context.language === 'es' ? plain.replace(AFTERNOON, inAfternoon) : plain;
   const reference = {
     instant: new Date(context.nowMs),
     timezone: Math.round(zoneOffsetMs(context.nowMs, context.timeZone) / 60_000),
@@ -30,12 +36,18 @@ export function findDates(
     forwardDate: true,
   });
   for (const result of results.slice(0, MAX_DATES)) {
-    if (NOT_A_DATE.test(result.text.trim())) continue;
+    const said = result.text.trim();
+    if (NOT_A_DATE.test(said) || DURATION.test(said)) continue;
     const hasTime = result.start.isCertain('hour');
     const atMs = momentOf(result, hasTime, context.timeZone);
     if (Number.isFinite(atMs))
-      addSpan(spans, { kind: 'date', atMs, hasTime, text: result.text }, result.index);
+      addSpan(spans, { kind: 'date', atMs, hasTime, text: result.text.trimEnd() }, result.index);
   }
+}
+
+/** As long as before, so that places in the text stay what they are. */
+function inAfternoon(whole: string, time: string): string {
+  return `${time} pm`.padEnd(whole.length);
 }
 
 function parserFor(language: string, country: string): { parse: typeof en.casual.parse } {

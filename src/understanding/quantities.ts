@@ -48,8 +48,8 @@ const NUMBER_WORDS: Record<string, number> = {
 };
 const WORDS = Object.keys(NUMBER_WORDS).join('|');
 const COUNT = String.raw`(\d{1,4}|${WORDS})`;
-const UNITS =
-  'x|pcs?|pieces?|pairs?|packs?|boxes|units?|sets?|of|items?|stück|stk|paar|unidades|piezas|cajas|pièces?|paires?|boîtes';
+/** "of" only before what is counted: "12 of the mugs", but not "3 of 5" or "one of yours". */
+const UNITS = String.raw`x|pcs?|pieces?|pairs?|packs?|boxes|units?|sets?|of(?=\s(?:the|these|those|them)(?!\p{L}))|items?|stück|stk|paar|unidades|piezas|cajas|pièces?|paires?|boîtes|exemplaires?`;
 const COUNT_FIRST = new RegExp(
   String.raw`(?<![\p{L}\p{N}.,:/#-])${COUNT}\s?(?:${UNITS})(?![\p{L}\p{N}])`,
   'giu',

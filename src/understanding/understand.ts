@@ -9,6 +9,7 @@ import type { CorrectedModel } from './corrections.ts';
 import { findEntities } from './entities.ts';
 import { detectLanguage } from './language.ts';
 import { sentimentOf } from './sentiment.ts';
+import { severalWishes } from './several-intents.ts';
 
 export type UnderstandingContext = {
   nowMs: number;
@@ -56,6 +57,14 @@ export async function understandInStages(
 ): Promise<Understanding> {
   const first = embeddedAnswer(corrected, classifyCorrected(corrected, text));
   const embedded = understoodAs(first, modelVersion, text, context);
+  const wishes = severalWishes(corrected.model, text);
+  if (wishes.length > 0) {
+    const ofPart = (part: string) => understand(corrected, modelVersion, part, context);
+    return {
+      ...embedded,
+      wishes: wishes.map((wish) => ({ text: wish.text, understanding: ofPart(wish.text) })),
+    };
+  }
   if (first.isSure || isKnown(embedded)) return embedded;
   const settled = await settleInStages(first, await stages(), text, { withinMs, nowMs: clockMs });
   const { stage, intent, confidence, ranked } = settled.answer;
