@@ -57,7 +57,8 @@ export function commitTurn(
     understood: understanding.intent,
   });
   noteUnderstanding(sql, { seq: words.at(-1)?.seq ?? 0, turn }, understanding);
-  costs(ports, understanding.costMicroUsd);
+  charge(ports, 'infrastructure', DEFAULT_TARIFF.turnMicroUsd);
+  charge(ports, 'model', understanding.costMicroUsd);
   if (looping(ports, nowMs)) {
     needPerson(sql, nowMs, 'loop', decided.intent);
     giveFloor(sql, nowMs, null, business);
@@ -218,17 +219,13 @@ function looping(ports: Ports, nowMs: number): boolean {
   return (row?.answers ?? 0) >= LOOP.answers;
 }
 
-function costs(ports: Ports, modelMicroUsd: number): void {
-  const state = stateOf(ports.sql);
-  const nowMs = ports.nowMs();
-  const incurred = [
-    { cost: 'infrastructure', microUsd: DEFAULT_TARIFF.turnMicroUsd },
-    { cost: 'model', microUsd: modelMicroUsd },
-  ] as const;
-  for (const { cost, microUsd } of incurred) {
-    if (microUsd > 0)
-      emit(ports.sql, nowMs, { kind: 'cost.incurred', channel: state.channel, cost, microUsd });
-  }
+export function chargeModels(ports: Ports, microUsd: number): void {
+  charge(ports, 'model', microUsd);
+}
+
+function charge(ports: Ports, cost: 'infrastructure' | 'model', microUsd: number): void {
+  const { channel } = stateOf(ports.sql);
+  if (microUsd > 0) emit(ports.sql, ports.nowMs(), { kind: 'cost.incurred', channel, cost, microUsd });
 }
 
 function stagesOf({ steps, stage, confidence }: Understanding): StageStep[] {

@@ -5,7 +5,7 @@ import { decide, questionOf } from '../domain/flow.ts';
 import { decideSeveral } from '../domain/flow-several.ts';
 import type { LookupResult, TurnDecision } from '../domain/flow.ts';
 import { changeState, readState, stateOf } from './held.ts';
-import { commitHandOff, commitTurn } from './commit.ts';
+import { chargeModels, commitHandOff, commitTurn } from './commit.ts';
 import type { Thought } from './commit.ts';
 import { answerKeywords } from './keywords.ts';
 import type { Ports } from './ports.ts';
@@ -40,8 +40,11 @@ export async function takeTurn(ports: Ports): Promise<void> {
   const thought = await think(ports, business, state, channel, words);
   takeIn(sql);
   sql.transaction(() => {
-    // Compare and set: what was thought on an older state is thrown away, and the alarm comes back at once.
-    if (stateOf(sql).epoch !== state.epoch) return;
+    // Compare and set: what was thought on an older state is thrown away, and the alarm comes back at once. It was paid all the same.
+    if (stateOf(sql).epoch !== state.epoch) {
+      if (thought !== null) chargeModels(ports, thought.understanding.costMicroUsd);
+      return;
+    }
     answerKeywords(ports, business, channel, burst);
     commitTurn(ports, business, channel, words, thought);
   });
