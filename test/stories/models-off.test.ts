@@ -1,4 +1,6 @@
 /** Every story has to end well whatever the paid models do: with none, with failing, slow and senseless ones, and with good ones. */
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { startGateway } from '../local/gateway.ts';
 import type { Gateway } from '../local/gateway.ts';
@@ -39,6 +41,50 @@ describe('with models that', () => {
     },
     120_000,
   );
+});
+
+describe('a classifier of the shop itself', () => {
+  it('is set over the API, asked about what the built-in one is not sure of, and believed', async () => {
+    const gateway = gateways.get('absent');
+    if (gateway === undefined) throw new Error('the gateway did not start');
+    const asked: { text: string; signature: string }[] = [];
+    const server = createServer((request, response) => {
+      let body = '';
+      request.setEncoding('utf8').on('data', (chunk: string) => (body += chunk));
+      request.on('end', () => {
+        const { text } = JSON.parse(body) as { text: string };
+        asked.push({ text, signature: String(request.headers['webhook-signature']) });
+        response.end('{"intent":"talk_to_person","confidence":0.97}');
+      });
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    try {
+      const { port } = server.address() as AddressInfo;
+      const call = (method: string, rest: string, body: unknown) =>
+        fetch(`${gateway.url}/v1/understanding/own-model${rest}`, {
+          method,
+          headers: { authorization: `Bearer ${gateway.demo.apiKey}`, 'content-type': 'application/json' },
+          body: JSON.stringify(body),
+        });
+      const set = await call('PUT', '', { url: `http://127.0.0.1:${port}/classify` });
+      expect(await set.json()).toMatchObject({ gate: 0.8, secret: expect.stringMatching(/^whsec_/) });
+      const tried = await call('POST', '/try', { text: 'the gizmo hums' });
+      expect(await tried.json()).toMatchObject({ outcome: 'sure', intent: 'talk_to_person' });
+      const unsure = 'colourless green ideas sleep furiously mostly';
+      // The Worker remembers for a few seconds that there was none.
+      await new Promise((resolve) => setTimeout(resolve, 5_500));
+      await play(
+        gateway,
+        { name: 'own', lines: [{ says: unsure, hears: /person|somebody|team|one of us/i }] },
+        '+12065552900',
+      );
+      expect(asked.map(({ text }) => text)).toEqual(['the gizmo hums', unsure]);
+      expect(asked.every(({ signature }) => /^v1,[A-Za-z0-9+/]{43}=$/.test(signature))).toBe(true);
+    } finally {
+      server.closeAllConnections();
+      server.close();
+    }
+  }, 90_000);
 });
 
 describe('after all of that', () => {
