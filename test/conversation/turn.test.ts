@@ -38,6 +38,35 @@ describe('while a turn is thought about', () => {
     expect(c.posts).toHaveLength(1);
   });
 
+  test('what a dropped thought has cost is charged all the same', async () => {
+    const c = aConversation();
+    const prices = [40, 2];
+    c.outside.understand = async () => {
+      const costMicroUsd = prices.shift() ?? 0;
+      if (costMicroUsd === 40) await c.say('the red one');
+      return understood('returns', 0.95, { costMicroUsd });
+    };
+    await c.say('Can I return it?');
+    await c.pass(SETTLED_MS);
+    const charged = c.eventsOf('cost.incurred').filter((event) => event.cost === 'model');
+    expect(charged.map(({ microUsd }) => microUsd)).toEqual([40, 2]);
+    expect(c.posts).toHaveLength(1);
+  });
+
+  test('two wishes in one message are looked up and answered apart, in one turn', async () => {
+    const c = aConversation();
+    const part = (text: string, intent: string) => ({ text, understanding: understood(intent, 0.95) });
+    c.outside.understand = async () =>
+      understood('returns', 0.5, {
+        wishes: [part('what time do you close', 'store_hours'), part('can I return it', 'returns')],
+      });
+    await c.say('what time do you close and can I return it');
+    await c.pass(SETTLED_MS);
+    expect(c.texts()).toHaveLength(2);
+    expect(c.texts()[1]).toContain('30 days');
+    expect(c.eventsOf('turn.decided')).toHaveLength(1);
+  });
+
   test('a STOP leaves nothing but its confirmation', async () => {
     const c = aConversation();
     whileThinking(c, () => c.say('STOP'));
