@@ -7,10 +7,10 @@ const SEAMS =
 const MAX_PARTS = 6;
 const LEAST_CHARS = 8;
 /** Each part must be this clear on its own, or the message is left whole. */
-const CLEAR = 0.75;
+const CLEAR = 0.7;
 const IN_SCOPE = 0.5;
-/** Greetings and thanks go with the wish that they come with. */
-const COMPANIONS = new Set(['small_talk', 'feedback']);
+/** Greetings, thanks and anger go with the wish that they come with. */
+const COMPANIONS = new Set(['small_talk', 'feedback', 'complaint']);
 
 /** "My order came broken. I want my money back.": the first is no question about where it is. */
 const ABOUT_AN_ORDER = new Set(['returns', 'payment_problem', 'cancellation', 'complaint']);
