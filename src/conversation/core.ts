@@ -70,6 +70,8 @@ export class ConversationCore implements ConversationApi {
 
   async request(who: Identity, wish: SendWish): Promise<RequestResult> {
     const added = await this.#add(who, wish);
+    // Asked again: perhaps because it was kept and could not be released.
+    if (added.kind === 'exists') await this.#arm();
     if (added.kind !== 'queued') return added;
     await this.#releaseNow();
     return { kind: 'queued', send: sendView(this.#ports.sql, wish.sendId) ?? added.send };
@@ -307,11 +309,16 @@ export class ConversationCore implements ConversationApi {
     return readState(this.#ports.sql) !== null;
   }
 
+  /** Who made a conversation do something may not come again: only a second failure is told. */
   async #arm(): Promise<void> {
     takeIn(this.#ports.sql);
     const dueMs = nextDueMs(this.#ports);
     if (dueMs === null) return;
-    await this.#armAt(dueMs);
+    try {
+      await this.#armAt(dueMs);
+    } catch {
+      await this.#armAt(dueMs);
+    }
   }
 
   async #armAt(dueMs: number): Promise<void> {

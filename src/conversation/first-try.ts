@@ -58,6 +58,8 @@ export async function firstTry(
   if (begun.kind === 'refused' && costMicroUsd > 0) await ports.budget.release(business, wish.sendId);
   if (begun.kind !== 'begun') return begun;
   const armed = arm(begun.row.created_at_ms + LOOK_AFTER_MS);
+  // Heard of below, when the post is settled: the caller comes again, and finds what was sent.
+  armed.catch(() => undefined);
   const result = await post(ports, business, channel, begun.row);
   await armed;
   return { kind: 'posted', result };

@@ -181,6 +181,7 @@ export class House {
       random: world.random,
       // Synchronous with the write before it, as the platform's own storage calls are.
       setAlarm: async (atMs) => {
+        if (world.strikes('alarmFails')) throw new Unreachable('the alarm could not be set');
         if (!life.dead) host.setAlarm(atMs);
         await life.hop();
       },

@@ -17,6 +17,7 @@ export type Faults = {
   webhookDuplicate: number;
   alarmTwice: number;
   alarmLate: number;
+  alarmFails: number;
   storeDown: number;
   clockJump: number;
 };
@@ -41,6 +42,7 @@ const RATES: Faults = {
   webhookDuplicate: 0.3,
   alarmTwice: 0.05,
   alarmLate: 0.03,
+  alarmFails: 0.02,
   storeDown: 0.03,
   clockJump: 0.02,
 };
