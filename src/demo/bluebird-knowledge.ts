@@ -6,7 +6,12 @@ export const BLUEBIRD_KNOWLEDGE: readonly Entry[] = [
     title: 'What is your return policy?',
     text: 'You can return unused items within 30 days for a full refund. Bring the receipt or your order number. Bikes that were ridden outside can be exchanged within 14 days.',
     page: 'returns',
-    variants: ['Can I send something back?', 'How long do I have to return an item?', 'refund policy'],
+    variants: [
+      'Can I send back something that does not fit?',
+      'Can I return a bike or a helmet?',
+      'How long do I have to return an item?',
+      'refund policy',
+    ],
   },
   {
     title: 'How do I start a return?',
