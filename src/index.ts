@@ -15,6 +15,7 @@ import { partsOf, sweep } from './wiring.ts';
 
 export { Campaign } from './campaigns/object.ts';
 export { Conversation } from './conversation/object.ts';
+export { Trainer } from './understanding/trainer-object.ts';
 export { Idempotency } from './http/idempotency.ts';
 export { Inbox } from './console/inbox-object.ts';
 export { Budget } from './outbound/budget.ts';

@@ -1,9 +1,11 @@
 /** The parts of the house as the front door and the pages see them. `wiring.ts` builds them; tests may build their own. */
+import type { Quality } from './analytics/quality.ts';
 import type { Stats, StatsQuery } from './analytics/report.ts';
 import type { CampaignApi } from './campaigns/api.ts';
 import type { Tokens } from './campaigns/page.ts';
 import type { Config } from './config.ts';
 import type { ConversationApi } from './conversation/api.ts';
+import type { TriedOut } from './conversation/try-out.ts';
 import type { Address } from './domain/address.ts';
 import type { BusinessProfile } from './domain/business.ts';
 import type { Flow } from './domain/flow-types.ts';
@@ -17,6 +19,8 @@ import type { Connection } from './store/connections.ts';
 import type { StageOutcome } from './understanding/cascade.ts';
 import type { BusinessStore, HouseStore } from './store/for-business.ts';
 import type { Labelling } from './understanding/labelling.ts';
+import type { Learning } from './understanding/learning.ts';
+import type { TrainerApi } from './understanding/trainer-api.ts';
 
 export type AskModel = <T>(
   business: BusinessProfile,
@@ -48,11 +52,18 @@ export type Parts = {
   flows: (businessId: BusinessId) => readonly Flow[];
   /** The intents and examples of a business, and what people do to them. */
   labelling: (businessId: BusinessId) => Labelling;
+  trainer: (businessId: BusinessId) => TrainerApi;
+  /** Why a text is taken for what it is taken for. */
+  explain: Learning['explain'];
+  suggestions: Learning['suggestions'];
+  tryOut: (business: BusinessProfile, text: string) => Promise<TriedOut>;
   idempotency: (businessId: BusinessId, key: string) => Promise<IdempotencyApi>;
   /** Counts failed attempts; returns the seconds to wait, or 0. */
   throttle: (bucket: string, perHour: number, burst: number) => Promise<number>;
   /** The figures of a business; reads rollups only. */
   readStats: (businessId: BusinessId, query: StatsQuery) => Promise<Stats>;
+  /** How well messages are understood; days in the business's zone, both part of the range. */
+  readQuality: (businessId: BusinessId, fromDay: string, toDay: string) => Promise<Quality>;
   enqueue: (lane: 'replies' | 'campaigns', job: Job) => Promise<void>;
   /** The only way to a paid model: paid by the business, within its budget. Never throws. */
   askModel: AskModel;

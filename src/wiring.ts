@@ -1,5 +1,6 @@
 /** The composition root: bindings in, parts out. The only file that knows every concrete part. */
-import { openConversations } from './analytics/open-conversations.ts';
+import { latestConversations, openConversations } from './analytics/open-conversations.ts';
+import { readQuality } from './analytics/quality.ts';
 import { readStats } from './analytics/report.ts';
 import { adapterOf } from './channels/registry.ts';
 import { parseConfig } from './config.ts';
@@ -7,10 +8,11 @@ import { countryOfPhone } from './contacts/phone.ts';
 import { zonesOfPhone } from './contacts/time-zones.ts';
 import type { ConversationApi } from './conversation/api.ts';
 import type { Brain, Ports } from './conversation/ports.ts';
+import { tryOut } from './conversation/try-out.ts';
 import type { BusinessProfile } from './domain/business.ts';
 import type { Event } from './domain/event.ts';
 import type { Filing } from './domain/filing.ts';
-import { makeId } from './domain/ids.ts';
+import { makeId, parseId } from './domain/ids.ts';
 import type { BusinessId, ConnectionId, ConversationId } from './domain/ids.ts';
 import { localMoment } from './domain/local-time.ts';
 import { RECEIPT_ID_CHARS } from './domain/receipt.ts';
@@ -37,16 +39,18 @@ import { together } from './platform/together.ts';
 import { fileInto } from './store/filings.ts';
 import { forBusiness } from './store/for-business.ts';
 import { houseStore } from './store/house-store.ts';
-import { labelling } from './understanding/labelling.ts';
-import { models } from './understanding/models.ts';
-import { serving } from './understanding/serving.ts';
-import type { ClassifierState } from './understanding/serving.ts';
 import { headTraining } from './understanding/head-training.ts';
 import { heads } from './understanding/heads.ts';
 import { ownModels } from './understanding/own-model.ts';
 import { CASCADE_WITHIN_MS } from './understanding/paid-stages.ts';
 import { stagesOf } from './understanding/stages-of.ts';
 import { understandInStages } from './understanding/understand.ts';
+import { learning } from './understanding/learning.ts';
+import type { Learning } from './understanding/learning.ts';
+import { recentTurns } from './understanding/recent-turns.ts';
+import type { TrainerPorts } from './understanding/trainer.ts';
+import type { TrainerApi } from './understanding/trainer-api.ts';
+import type { ReleaseState } from './understanding/releases.ts';
 
 const CONVERSATION_KEY_CHARS = 26;
 const DEFAULT_GATHER_MS = 1_500;
@@ -60,7 +64,11 @@ const LABELS_SEEN_WITHIN_MS = 2_000;
 /** For a connection that is gone: it may come back. */
 const NO_TOKENS = { granted: 0, untilMs: 0, waitMs: 60_000 };
 
-type House = { parts: Parts; ports: (storage: DurableObjectStorage, changed: () => void) => Ports };
+type House = {
+  parts: Parts;
+  ports: (storage: DurableObjectStorage, changed: () => void) => Ports;
+  learningPorts: Learning['trainerPorts'];
+};
 
 const houses = new WeakMap<Cloudflare.Env, House>();
 
@@ -85,9 +93,21 @@ export function conversationPorts(
   return houseOf(env).ports(storage, changed);
 }
 
+export function trainerPorts(env: Cloudflare.Env, state: DurableObjectState): TrainerPorts {
+  const { parts, learningPorts } = houseOf(env);
+  return {
+    ...learningPorts(businessOf(state.id.name ?? '')),
+    sql: durableSql(state.storage),
+    nowMs: parts.nowMs,
+    setAlarm: (atMs) => state.storage.setAlarm(atMs),
+    pause: () => new Promise((resolve) => setTimeout(resolve, 0)),
+    log: parts.log,
+  };
+}
+
 /** The platform gives an alarm up after six failures: every five minutes, work that is overdue is found from outside. */
 export async function sweep(env: Cloudflare.Env): Promise<void> {
-  const { log } = partsOf(env);
+  const { log, house, trainer } = partsOf(env);
   let woken = 0;
   for (const { businessId, conversationId } of await openConversations(env.DB, Date.now())) {
     const stub = env.CONVERSATION.get(env.CONVERSATION.idFromName(spellTuple([businessId, conversationId])));
@@ -98,6 +118,13 @@ export async function sweep(env: Cloudflare.Env): Promise<void> {
     }
   }
   if (woken > 0) log.error('sweep_woke', { conversations: woken });
+  for (const businessId of await house.unfinishedTrainings()) {
+    try {
+      await trainer(businessId).wake();
+    } catch (error) {
+      log.error('sweep_failed', { businessId, error: errorName(error) });
+    }
+  }
 }
 
 export async function conversationIdFor(
@@ -123,21 +150,26 @@ function build(env: Cloudflare.Env): House {
   const governor = governorClient(governorStubs(env.GOVERNOR), nowMs);
   const knowledge = library(env.DB);
   const storeFor = (businessId: BusinessId) => forBusiness(env.DB, businessId, tools);
-  const classifierStates = cached<BusinessId, ClassifierState>((id) => storeFor(id).classifier.read(), {
+  const trainerOf = (businessId: BusinessId): TrainerApi =>
+    env.TRAINER.get(env.TRAINER.idFromName(spellTuple([businessId, 'trainer'])));
+  const classifierStates = cached<BusinessId, ReleaseState>((id) => storeFor(id).releases.read(), {
     ...ISOLATE_CACHE,
     nowMs,
     freshMs: LABELS_SEEN_WITHIN_MS,
     missingMs: LABELS_SEEN_WITHIN_MS,
   });
-  const classifierModels = models({
-    load: (id, version) => storeFor(id).models.read(version),
-    unusable: (businessId, version) => log.error('model_unusable', { businessId, version }),
-  });
-  const classifiers = serving({
-    state: (id) => classifierStates.get(id),
-    newestLabels: (id, limit) => storeFor(id).labelledSet.newestOfPeople(limit),
-    models: classifierModels,
-    failed: (what, error) => log.error('classifier_not_read', { what, error: errorName(error) }),
+  const learn = learning({
+    setOf: (id) => storeFor(id).labelledSet,
+    releasesOf: (id) => storeFor(id).releases,
+    trainerOf,
+    state: classifierStates,
+    recentTurns: async (id, conversations, turnsEach) =>
+      recentTurns(await latestConversations(env.DB, id, conversations), (conversationId) =>
+        conversation(id, conversationId).recentTurns(turnsEach),
+      ),
+    idOf: async (id, key) => `exm_${await tupleName(['example', id, key], 26)}`,
+    nowMs,
+    log,
   });
   const ownModel = cached(async (id: BusinessId) => storeFor(id).ownModel.open(), {
     ...ISOLATE_CACHE,
@@ -186,7 +218,7 @@ function build(env: Cloudflare.Env): House {
     log,
   };
 
-  const parts: Parts = {
+  const parts: Omit<Parts, 'tryOut'> = {
     config,
     log,
     nowMs,
@@ -205,20 +237,18 @@ function build(env: Cloudflare.Env): House {
     campaign: (businessId, id) => env.CAMPAIGN.get(env.CAMPAIGN.idFromName(spellTuple([businessId, id]))),
     idempotency: (businessId, key) => idempotencyClient(env.IDEMPOTENCY, seal, businessId, key),
     flows: () => FLOWS,
-    labelling: (businessId) =>
-      labelling({
-        set: storeFor(businessId).labelledSet,
-        nowMs,
-        idOf: async (key) => `exm_${await tupleName(['example', businessId, key], 26)}`,
-        changed: async () => classifierStates.forget(businessId),
-      }),
+    labelling: learn.labelling,
+    explain: learn.explain,
+    suggestions: learn.suggestions,
+    trainer: trainerOf,
     throttle: governor.throttle,
     readStats: (businessId, query) => readStats(env.DB, businessId, query),
+    readQuality: (businessId, fromDay, toDay) => readQuality(env.DB, businessId, fromDay, toDay),
     askModel,
     modelIsReady: guard.isReady,
     trainHead: headTraining({
       profile,
-      models: classifierModels,
+      models: learn.models,
       storeFor,
       examplesOf: (businessId) => parts.labelling(businessId).all(),
       askModel,
@@ -230,7 +260,7 @@ function build(env: Cloudflare.Env): House {
       tryOut: async (businessId, text) => {
         const [model, business] = await Promise.all([ownModel.get(businessId), profile(businessId)]);
         if (model === null || business === null) return null;
-        const { corrected } = await classifiers.classifierFor(business);
+        const { corrected } = await learn.classifierFor(business, null);
         const stage = own.stage(businessId, model, corrected.model.head.intents);
         return stage.ask(text, [], stage.offer.deadlineMs);
       },
@@ -251,8 +281,8 @@ function build(env: Cloudflare.Env): House {
   });
 
   const brain: Brain = {
-    async understand(business, text, atMs) {
-      const { corrected, version } = await classifiers.classifierFor(business);
+    async understand(business, text, atMs, conversationId) {
+      const { corrected, version } = await learn.classifierFor(business, conversationId);
       const context = {
         nowMs: atMs,
         timeZone: business.timeZone,
@@ -293,6 +323,9 @@ function build(env: Cloudflare.Env): House {
     },
     { ...JOINED, most: 50 },
   );
+
+  const tried: Parts['tryOut'] = (business, text) =>
+    within(THINK_WITHIN_MS, tryOut(brain, FLOWS, business, text, nowMs()));
 
   const ports = (storage: DurableObjectStorage, changed: () => void): Ports => ({
     sql: durableSql(storage),
@@ -373,7 +406,7 @@ function build(env: Cloudflare.Env): House {
       changed,
     },
   });
-  return { parts, ports };
+  return { parts: { ...parts, tryOut: tried }, ports, learningPorts: learn.trainerPorts };
 }
 
 /** From a secret, so that who knows a customer's number still cannot find what that customer asked. */
@@ -385,4 +418,12 @@ async function receiptId(secret: string, conversationId: ConversationId, turn: n
 /** The budget's month in the business's own zone. */
 function monthOf(business: BusinessProfile): string {
   return localMoment(Date.now(), business.timeZone).day.slice(0, 7);
+}
+
+/** Objects are named by a tuple that begins with their business. */
+function businessOf(name: string): BusinessId {
+  const parts: unknown = JSON.parse(name);
+  const id = Array.isArray(parts) && typeof parts[0] === 'string' ? parseId('biz', parts[0]) : null;
+  if (id === null) throw new Error('this object was not named by its business');
+  return id;
 }

@@ -53,6 +53,13 @@ const EDGES: Record<string, readonly Edge[]> = {
       from: ['own-model.ts'],
       why: 'a signed call to a classifier of the business',
     },
+    {
+      to: 'platform',
+      files: ['sql.ts', 'log.ts'],
+      typeOnly: true,
+      why: 'the trainer sees ports, not the platform',
+    },
+    { to: 'wiring.ts', from: ['trainer-object.ts'], why: SHELL },
   ],
   conversation: [
     {
@@ -98,7 +105,7 @@ const EDGES: Record<string, readonly Edge[]> = {
     },
     {
       to: 'understanding',
-      files: ['labelled-set.ts', 'serving.ts', 'train-head.ts'],
+      files: ['labelled-set.ts', 'releases.ts', 'train-head.ts'],
       typeOnly: true,
       why: OWN_CONTRACTS,
     },
@@ -114,7 +121,14 @@ const EDGES: Record<string, readonly Edge[]> = {
     { to: 'conversation', files: ['api.ts'], typeOnly: true, why: OWN_CONTRACTS },
     {
       to: 'understanding',
-      files: ['labelled-set.ts', 'labelling.ts', 'own-model.ts', 'training-set.ts'],
+      files: [
+        'labelled-set.ts',
+        'labelling.ts',
+        'own-model.ts',
+        'training-set.ts',
+        'releases.ts',
+        'trainer-api.ts',
+      ],
       why: FRONT_DOOR,
     },
   ],
@@ -123,8 +137,19 @@ const EDGES: Record<string, readonly Edge[]> = {
     { to: 'platform', why: 'clock, random names, tokens, log, the SQL port' },
     { to: 'http', why: 'pages are behind the same door: errors, keys and the context of a request' },
     { to: 'analytics', why: 'the stats page shows the report' },
-    { to: 'understanding', files: ['labelled-set.ts'], why: 'the words of the labelled set' },
-    { to: 'conversation', files: ['api.ts'], typeOnly: true, why: OWN_CONTRACTS },
+    {
+      to: 'understanding',
+      files: [
+        'labelled-set.ts',
+        'labelling.ts',
+        'learning.ts',
+        'releases.ts',
+        'suggest.ts',
+        'trainer-api.ts',
+      ],
+      why: 'the understanding pages show the labelled set, the versions and why a text is taken for what',
+    },
+    { to: 'conversation', files: ['api.ts', 'try-out.ts'], typeOnly: true, why: OWN_CONTRACTS },
   ],
   demo: [
     { to: 'parts.ts', typeOnly: true, why: OWN_CONTRACTS },
@@ -165,7 +190,7 @@ const PACKAGES: Record<string, readonly string[]> = {
   outbound: ['cloudflare:workers', 'itty-durable'],
   platform: ['node:sqlite'],
   store: ['drizzle-orm', 'zod'],
-  understanding: ['chrono-node', 'libphonenumber-js', 'eld', 'zod'],
+  understanding: ['chrono-node', 'libphonenumber-js', 'eld', 'zod', 'cloudflare:workers'],
   'config.ts': ['zod'],
 };
 

@@ -4,7 +4,7 @@ import type { Event } from '../domain/event.ts';
 import { bucketOf } from './histogram.ts';
 
 /** The ways in which figures are cut. `all` has one key, the empty one. */
-export type Dim = 'all' | 'channel' | 'intent' | 'campaign';
+export type Dim = 'all' | 'channel' | 'intent' | 'campaign' | 'model';
 
 export type Contribution = {
   dim: Dim;
@@ -34,9 +34,15 @@ export function contributionsOf(event: Event): Contribution[] {
     case 'conversation.closed':
       return count(day, `closed.${event.resolution}`, [...byChannel(channel), ...byIntent(event.intent)]);
     case 'turn.decided':
-      return count(day, `turn.${event.decision}`, [...byChannel(channel), ...byIntent(event.intent)]);
+      return [
+        ...count(day, `turn.${event.decision}`, [...byChannel(channel), ...byIntent(event.intent)]),
+        ...byModel(event),
+      ];
     case 'turn.corrected':
-      return count(day, 'corrected', [...byChannel(channel), ...byIntent(event.intent)]);
+      return [
+        ...count(day, 'corrected', [...byChannel(channel), ...byIntent(event.intent)]),
+        { dim: 'model', key: keyOf(event.modelVersion), day, counter: 'corrected', n: 1 },
+      ];
     case 'response.first':
       return [
         ...count(day, `firstBy.${event.by}`, byChannel(channel), event.waitMs),
@@ -64,6 +70,15 @@ export function contributionsOf(event: Event): Contribution[] {
   }
 }
 
+/** How the classifier's versions do: what they took turns for, how sure they were, and what came of it. */
+function byModel(event: Extract<Event, { kind: 'turn.decided' }>): Contribution[] {
+  const { day, decision, confidence, understood = event.intent } = event;
+  const sureness = Math.min(9, Math.max(0, Math.floor(confidence * 10)));
+  const counters = ['turns', `as.${keyOf(understood ?? NO_INTENT)}`, `sure.${sureness}`];
+  if (decision === 'handOff') counters.push('handedOff');
+  return counters.map((counter) => ({ dim: 'model', key: keyOf(event.modelVersion), day, counter, n: 1 }));
+}
+
 type Cut = { dim: Dim; key: string };
 
 const WHOLE: Cut = { dim: 'all', key: '' };
@@ -73,7 +88,11 @@ function byChannel(channel: ChannelName): Cut[] {
 }
 
 function byIntent(intent: string | null): Cut[] {
-  return [{ dim: 'intent', key: (intent ?? NO_INTENT).slice(0, MAX_KEY_CHARS) }];
+  return [{ dim: 'intent', key: keyOf(intent ?? NO_INTENT) }];
+}
+
+function keyOf(name: string): string {
+  return name.slice(0, MAX_KEY_CHARS);
 }
 
 function byCampaign(campaignId: string | null): Cut[] {

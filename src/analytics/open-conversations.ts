@@ -26,3 +26,16 @@ export async function openConversations(
     return businessId === null || conversationId === null ? [] : [{ businessId, conversationId }];
   });
 }
+
+/** Those of one business, the latest first. */
+export async function latestConversations(
+  db: D1Database,
+  businessId: BusinessId,
+  limit: number,
+): Promise<ConversationId[]> {
+  const { results } = await db
+    .prepare('SELECT id FROM conversations WHERE business_id = ?1 ORDER BY last_at_ms DESC LIMIT ?2')
+    .bind(businessId, limit)
+    .all<{ id: string }>();
+  return results.flatMap(({ id }) => parseId('cnv', id) ?? []);
+}

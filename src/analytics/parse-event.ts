@@ -62,6 +62,7 @@ const schema = z.discriminatedUnion('kind', [
     modelVersion: label,
     intent: label.nullable(),
     meant: label.nullable(),
+    decidedAtMs: whole,
   }),
   z.object({ ...frame, kind: z.literal('response.first'), waitMs: amount, by: z.enum(['bot', 'person']) }),
   z.object({

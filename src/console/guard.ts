@@ -6,7 +6,8 @@ import { endSession, mayAnswer, maySeeStats, readSession, type ConsoleEnv } from
 
 /** A path of the console to go to after the sign-in, never another site. */
 export function safeDestination(path: string | undefined): string | null {
-  return path !== undefined && /^\/console\/(?:inbox|stats|conversations)[a-z0-9/_-]{0,100}$/.test(path)
+  return path !== undefined &&
+    /^\/console\/(?:inbox|stats|conversations|understanding)[a-z0-9/_-]{0,100}$/.test(path)
     ? path
     : null;
 }

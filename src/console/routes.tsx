@@ -13,6 +13,7 @@ import { TroublePage } from './sign-in-page.tsx';
 import type { ConsoleEnv } from './session.ts';
 import { consoleStatsRoutes } from './stats/routes.tsx';
 import { signInRoutes } from './sign-in.tsx';
+import { understandingRoutes } from './understanding/routes.tsx';
 
 export function consoleRoutes(): Hono<HttpEnv> {
   const app = new Hono<ConsoleEnv>();
@@ -56,6 +57,7 @@ function insideRoutes(): Hono<ConsoleEnv> {
 
   app.route('/', conversationRoutes());
   app.route('/', consoleStatsRoutes());
+  app.route('/', understandingRoutes());
   return app;
 }
 

@@ -82,6 +82,16 @@ export type UnderstoodAs = {
   corrected: { meant: string | null; by: string } | null;
 };
 
+export type UnderstoodTurn = {
+  /** Of its last message. */
+  seq: number;
+  text: string;
+  understoodAs: string | null;
+  confidence: number;
+  isCorrected: boolean;
+  handedOver: boolean;
+};
+
 export type CorrectedTurn = { text: string; understoodAs: string | null; modelVersion: string };
 
 export type ThreadEntry = {
@@ -160,5 +170,7 @@ export interface ConversationApi {
   answer(memberId: string, clientId: string, text: string): Promise<SendView | null>;
   /** What a customer's message meant. Null when there is none at `seq` that was understood by us. */
   correct(memberId: string, seq: number, meant: string | null): Promise<CorrectedTurn | null>;
+  /** Turns of the customer that were understood, newest first. */
+  recentTurns(limit: number): Promise<UnderstoodTurn[]>;
   changeConsent(who: Identity, change: ConsentChange): Promise<ConsentResult>;
 }

@@ -56,7 +56,11 @@ export function commitTurn(
     confidence: understanding.confidence,
     understood: understanding.intent,
   });
-  noteUnderstanding(sql, { seq: words.at(-1)?.seq ?? 0, turn }, understanding);
+  noteUnderstanding(
+    sql,
+    { seq: words.at(-1)?.seq ?? 0, turn, atMs: nowMs, handedOver: kindOf(decided.decisions) === 'handOff' },
+    understanding,
+  );
   charge(ports, 'infrastructure', DEFAULT_TARIFF.turnMicroUsd);
   charge(ports, 'model', understanding.costMicroUsd);
   if (looping(ports, nowMs)) {

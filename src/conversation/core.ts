@@ -17,6 +17,7 @@ import type {
   SendView,
   SendWish,
   ThreadView,
+  UnderstoodTurn,
 } from './api.ts';
 import { changeState, holding, mayWait, readState, stateOf } from './held.ts';
 import { applyConsent } from './consent.ts';
@@ -25,7 +26,7 @@ import { firstTry } from './first-try.ts';
 import { extendFloor, giveFloor, returnFloor, touchInbox } from './floor.ts';
 import { fileProposal } from './gaps.ts';
 import { open } from './identity.ts';
-import { correctTurn } from './mistakes.ts';
+import { correctTurn, recentTurns } from './mistakes.ts';
 import { carrierCostMicroUsd, conclude, hasOpenSends, insertSend, judge, segmentsOf } from './outbox.ts';
 import type { Ports } from './ports.ts';
 import type { StateRow } from './rows.ts';
@@ -206,6 +207,10 @@ export class ConversationCore implements ConversationApi {
     this.#ports.outward.changed();
     await this.#arm();
     return corrected;
+  }
+
+  async recentTurns(limit: number): Promise<UnderstoodTurn[]> {
+    return this.#exists() ? recentTurns(this.#ports.sql, limit) : [];
   }
 
   async changeConsent(who: Identity, change: ConsentChange): Promise<ConsentResult> {

@@ -18,6 +18,7 @@ import type {
   SendView,
   SendWish,
   ThreadView,
+  UnderstoodTurn,
 } from './api.ts';
 import { ConversationCore } from './core.ts';
 import { LEASE_MS } from './deliver.ts';
@@ -86,6 +87,10 @@ export class Conversation extends DurableObject<Cloudflare.Env> implements Conve
 
   correct(memberId: string, seq: number, meant: string | null): Promise<CorrectedTurn | null> {
     return this.#core.correct(memberId, seq, meant);
+  }
+
+  recentTurns(limit: number): Promise<UnderstoodTurn[]> {
+    return this.#core.recentTurns(limit);
   }
 
   changeConsent(who: Identity, change: ConsentChange): Promise<ConsentResult> {

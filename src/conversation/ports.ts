@@ -43,7 +43,13 @@ export type Ports = {
 
 /** Understanding and knowledge. May be slow, may fail: the turn has a deadline and a way without it. */
 export type Brain = {
-  understand: (business: BusinessProfile, text: string, nowMs: number) => Promise<Understanding>;
+  understand: (
+    business: BusinessProfile,
+    text: string,
+    nowMs: number,
+    /** Says which version answers; null = no conversation, the version in force. */
+    conversationId: ConversationId | null,
+  ) => Promise<Understanding>;
   /** What the knowledge says, in the length and with the links of the channel. */
   retrieve: (business: BusinessProfile, question: string, channel: ChannelName) => Promise<Retrieval>;
   lookUpOrder: (businessId: BusinessId, number: string) => Promise<OrderRecord | null>;

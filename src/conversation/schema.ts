@@ -7,7 +7,7 @@ import type { Sql } from '../platform/sql.ts';
 /**
  * `intake.key` is the dedupe of inbound messages and lives as long as the conversation: longer than any provider
  * redelivers. `sends.ord` is the order of the outbox. `events` holds figures that have
- * not left yet; its numbers are never used again. `understood` is by the last message of a turn.
+ * not left yet; its numbers are never used again. `understood_turns` is by the last message of a turn.
  */
 export const INTAKE_TABLE = `
 CREATE TABLE IF NOT EXISTS intake (key TEXT NOT NULL UNIQUE, at_ms INTEGER NOT NULL, body TEXT NOT NULL)
@@ -52,8 +52,8 @@ CREATE TABLE IF NOT EXISTS attempts (
   send_id TEXT NOT NULL, number INTEGER NOT NULL, started_at_ms INTEGER NOT NULL, ended_at_ms INTEGER,
   outcome TEXT, reason TEXT, PRIMARY KEY (send_id, number)
 ) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS understood (
-  seq INTEGER PRIMARY KEY, turn INTEGER NOT NULL, intent TEXT, confidence REAL NOT NULL, model_version TEXT NOT NULL,
+CREATE TABLE IF NOT EXISTS understood_turns (
+  seq INTEGER PRIMARY KEY, turn INTEGER NOT NULL, at_ms INTEGER NOT NULL, handed_over INTEGER NOT NULL, intent TEXT, confidence REAL NOT NULL, model_version TEXT NOT NULL,
   corrected INTEGER NOT NULL DEFAULT 0, meant TEXT, corrected_by TEXT
 );
 CREATE TABLE IF NOT EXISTS timers (

@@ -3,17 +3,16 @@ import type { BusinessProfile } from '../domain/business.ts';
 import type { ChannelProfile } from '../domain/channel.ts';
 import { decide, questionOf } from '../domain/flow.ts';
 import { decideSeveral } from '../domain/flow-several.ts';
-import type { LookupResult, TurnDecision } from '../domain/flow.ts';
 import { changeState, readState, stateOf } from './held.ts';
 import { chargeModels, commitHandOff, commitTurn } from './commit.ts';
 import type { Thought } from './commit.ts';
+import { decideWithRecords } from './decide-with-records.ts';
 import { answerKeywords } from './keywords.ts';
 import type { Ports } from './ports.ts';
 import { takeIn } from './receive.ts';
 import { dialogueOf } from './rows.ts';
 import type { MessageRow, StateRow } from './rows.ts';
 
-const LOOKUPS_AT_MOST = 3;
 /** Runs the turn that is due. Anything that changes meanwhile (a new message, STOP, a person) makes it run again. */
 export async function takeTurn(ports: Ports): Promise<void> {
   const { sql } = ports;
@@ -95,11 +94,10 @@ async function thinkThrough(
   // "1", or a tapped button, means the title that was offered.
   const question = questionOf(text, payload, dialogue);
   const [understanding, retrieval, receipt] = await Promise.all([
-    ports.brain.understand(business, question, ports.nowMs()),
+    ports.brain.understand(business, question, ports.nowMs(), state.conversation_id),
     ports.brain.retrieve(business, question, channel.channel),
     ports.outward.receipt(state.conversation_id, state.next_turn),
   ]);
-  const lookups: LookupResult[] = [];
   const input = {
     text,
     payload,
@@ -122,21 +120,11 @@ async function thinkThrough(
     retrieval: retrievals[at] ?? retrieval,
   }));
   const flows = ports.flows(business.id);
-  const decideNow = (): TurnDecision =>
+  const decided = await decideWithRecords(ports.brain, business.id, (lookups) =>
     first === undefined
       ? decide({ ...input, lookups }, flows)
-      : decideSeveral([{ ...first, lookups }, ...others.map((other) => ({ ...other, lookups }))], flows);
-  let decided = decideNow();
-  for (let round = 0; round < LOOKUPS_AT_MOST; round += 1) {
-    const wanted = decided.decisions.find((decision) => decision.kind === 'lookUp');
-    if (wanted === undefined) break;
-    lookups.push({
-      lookup: 'order',
-      key: wanted.key,
-      found: await ports.brain.lookUpOrder(business.id, wanted.key),
-    });
-    decided = decideNow();
-  }
+      : decideSeveral([{ ...first, lookups }, ...others.map((other) => ({ ...other, lookups }))], flows),
+  );
   // What is said of the whole is said of the part that was answered.
   const answered = retrievals.find(({ verdict }) => verdict === 'answer') ?? retrieval;
   return { understanding, retrieval: answered, receipt, decided };

@@ -86,7 +86,7 @@ export function threadView(sql: Sql, afterSeq: number, limit: number): ThreadVie
     `SELECT m.*, s.body, s.state, s.state_reason, s.delivery, u.intent AS understood_intent, u.confidence, u.model_version,
        u.corrected, u.meant, u.corrected_by
      FROM messages m LEFT JOIN sends s ON s.send_id = m.send_id
-       LEFT JOIN understood u ON u.seq = m.seq
+       LEFT JOIN understood_turns u ON u.seq = m.seq
      WHERE m.seq > ? ORDER BY m.seq LIMIT ?`,
     afterSeq,
     limit + 1,

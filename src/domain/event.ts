@@ -36,6 +36,8 @@ export type EventBody =
       modelVersion: string;
       intent: string | null;
       meant: string | null;
+      /** When the turn was decided that was wrong. */
+      decidedAtMs: number;
     }
   /** First answer to the message that opened the conversation. */
   | { kind: 'response.first'; channel: ChannelName; waitMs: number; by: 'bot' | 'person' }

@@ -6,7 +6,7 @@ import type { ChannelProfile } from '../domain/channel.ts';
 import type { BusinessId } from '../domain/ids.ts';
 import type { Seal } from '../platform/seal.ts';
 import type { LabelledSet } from '../understanding/labelled-set.ts';
-import { classifierRepository, type ClassifierRepository } from './classifiers.ts';
+import type { Releases } from '../understanding/releases.ts';
 import type { VectorCache } from '../understanding/train-head.ts';
 import { keyRepository, type KeyRepository } from './api-keys.ts';
 import { campaignRepository, type CampaignRepository } from './campaigns.ts';
@@ -19,6 +19,7 @@ import { labelledSetRepository } from './labelled-set.ts';
 import { modelRepository, type ModelRepository } from './models.ts';
 import { ownModelRepository, type OwnModelRepository } from './own-models.ts';
 import { orderRepository, type OrderRepository } from './orders.ts';
+import { releaseRepository } from './releases.ts';
 import { profileRepository, type ProfileRepository } from './profiles.ts';
 import { receiptRepository, type ReceiptRepository } from './receipts.ts';
 import { recipientListRepository, type RecipientListRepository } from './recipient-lists.ts';
@@ -45,7 +46,7 @@ export type BusinessStore = {
   deadLetters: DeadLetterRepository;
   models: ModelRepository;
   labelledSet: LabelledSet;
-  classifier: ClassifierRepository;
+  releases: Releases;
   exampleVectors: VectorCache;
   ownModel: OwnModelRepository;
   campaigns: CampaignRepository;
@@ -66,7 +67,7 @@ export function forBusiness(d1: D1Database, businessId: BusinessId, tools: Store
     deadLetters: deadLetterRepository(db, businessId),
     models: modelRepository(db, businessId),
     labelledSet: labelledSetRepository(db, businessId),
-    classifier: classifierRepository(db, businessId),
+    releases: releaseRepository(db, businessId),
     exampleVectors: exampleVectorRepository(db, businessId),
     ownModel: ownModelRepository(db, businessId, tools.seal),
     campaigns: campaignRepository(db, businessId),

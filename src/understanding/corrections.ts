@@ -51,11 +51,21 @@ export function withCorrections(model: IntentModel, corrections: readonly Correc
 /** As `classifyIntent`, unless a person has labelled the same message or nearly the same. */
 export function classifyCorrected(corrected: CorrectedModel, text: string): Classification {
   const plain = classifyIntent(corrected.model, text);
-  if (corrected.intents.length === 0) return plain;
+  const label = labelFor(corrected, text);
+  if (label === null) return plain;
+  return overruled(plain, label.intent, label.of === 'the same' ? SURE_OF_SAME : SURE_OF_LIKE);
+}
+
+/** What people have said of this message, or of one that is nearly the same; null = nothing. */
+export function labelFor(
+  corrected: CorrectedModel,
+  text: string,
+): { of: 'the same' | 'nearly the same'; intent: string | null } | null {
+  if (corrected.intents.length === 0) return null;
   const same = corrected.exact.get(textKey(redact(text)));
-  if (same !== undefined) return overruled(plain, same, SURE_OF_SAME);
+  if (same !== undefined) return { of: 'the same', intent: same };
   const nearest = nearestOf(corrected, text);
-  return nearest === undefined ? plain : overruled(plain, nearest, SURE_OF_LIKE);
+  return nearest === undefined ? null : { of: 'nearly the same', intent: nearest };
 }
 
 /** Undefined = none is like enough. Of two that are equally like the message, the newer. */

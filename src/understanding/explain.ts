@@ -1,10 +1,13 @@
 import { classifyIntent, scoreTokens, vectorOf } from './classify.ts';
 import type { IntentModel } from './classify.ts';
 import { tokenise } from './normalise.ts';
+import { likenessOf } from './suggest.ts';
 import type { LabelledText } from './training-set.ts';
 
 export type Explanation = {
   intent: string | null;
+  /** The likeliest, best first. */
+  ranked: string[];
   /** How much the margin of the best intent falls without the word; the weightiest first. */
   words: { word: string; weight: number }[];
   /** Examples most like the message. */
@@ -13,6 +16,7 @@ export type Explanation = {
 
 const WORDS = 5;
 const NEAREST = 3;
+const RANKED = 3;
 const MAX_WORDS_TRIED = 30;
 
 /** Why a message got its intent. For a page, not for the path of a message. */
@@ -32,19 +36,15 @@ export function explainIntent(
   words.sort((a, b) => b.weight - a.weight);
   const own = vectorOf(model, text);
   const nearest = examples.map((example) => ({
-    ...example,
+    text: example.text,
+    intent: example.intent,
     likeness: likenessOf(own, vectorOf(model, example.text)),
   }));
   nearest.sort((a, b) => b.likeness - a.likeness);
   return {
     intent: answer.intent,
+    ranked: answer.ranked.slice(0, RANKED).map(({ intent }) => intent),
     words: words.filter((one) => one.weight > 0).slice(0, WORDS),
     nearest: nearest.slice(0, NEAREST),
   };
-}
-
-function likenessOf(one: ReadonlyMap<number, number>, other: ReadonlyMap<number, number>): number {
-  let sum = 0;
-  for (const [place, value] of one) sum += value * (other.get(place) ?? 0);
-  return sum;
 }

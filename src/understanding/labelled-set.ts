@@ -67,6 +67,20 @@ export function textKey(text: string): string {
   return key === '' ? text.trim().slice(0, MAX_EXAMPLE_CHARS) : key;
 }
 
+const PAGE = 500;
+
+/** The whole set, newest first. */
+export async function* examplePages(set: LabelledSet): AsyncGenerator<Example[]> {
+  let before: ExamplePlace | null = null;
+  for (;;) {
+    const page: Example[] = await set.examples(undefined, before, PAGE);
+    if (page.length > 0) yield page;
+    const last = page.at(-1);
+    if (last === undefined || page.length < PAGE) return;
+    before = last;
+  }
+}
+
 const HELD_OUT_OF = 8;
 const HELD_OUT_FROM_EXAMPLES = 8;
 

@@ -1,6 +1,7 @@
 /** Everything that people do to the labelled set of a business. The API and the pages call the same functions. */
 import { OPT_OUT, SMALL_TALK, COMPLAINT, TALK_TO_A_PERSON } from '../domain/understanding.ts';
 import {
+  examplePages,
   INTENT_NAME,
   isHeldOut,
   MAX_OWN_EXAMPLES,
@@ -54,6 +55,8 @@ export type Labelling = {
   remove: (id: string) => Promise<Done<null>>;
   /** What a message of a customer meant: kept without what tells who wrote it, and newer than any other label of that text. */
   correct: (text: string, intent: string | null, by: string) => Promise<Done<Example>>;
+  /** By key: those of the texts that have a label, as they would be kept. */
+  whichAreLabelled: (texts: readonly string[]) => Promise<(key: string) => boolean>;
   /** The whole set in pages, for the export. */
   all: () => AsyncGenerator<Example[]>;
 };
@@ -67,7 +70,6 @@ export type LabellingPorts = {
   changed: () => Promise<void>;
 };
 
-const PAGE = 500;
 const PROBLEMS_SHOWN = 20;
 /** Every business has them: the house itself acts on them. */
 const KEPT_INTENTS = [TALK_TO_A_PERSON, OPT_OUT, SMALL_TALK, COMPLAINT];
@@ -232,16 +234,17 @@ export function labelling(ports: LabellingPorts): Labelling {
       return done({ ...shown(example), heldOut });
     },
 
+    async whichAreLabelled(texts) {
+      const keys = [...new Set(texts.map((text) => textKey(redact(text))))];
+      const ids = await Promise.all(keys.map((key) => ports.idOf(key)));
+      const known = new Set((await set.readAll(ids)).map(({ id }) => id));
+      const labelled = new Set(keys.filter((_, at) => known.has(ids[at] ?? '')));
+      return (key) => labelled.has(key);
+    },
+
     async *all() {
       await start();
-      let before: ExamplePlace | null = null;
-      for (;;) {
-        const page: Example[] = await set.examples(undefined, before, PAGE);
-        if (page.length > 0) yield page;
-        const last = page.at(-1);
-        if (last === undefined || page.length < PAGE) return;
-        before = last;
-      }
+      yield* examplePages(set);
     },
   };
 }

@@ -17,7 +17,7 @@ export type ModelPorts = {
   /** The bytes of a version; null when it is gone. */
   load: (businessId: BusinessId, version: string) => Promise<Uint8Array | null>;
   /** A version that cannot be used: gone, or in the format of an earlier release. Said once an isolate. */
-  unusable: (businessId: BusinessId, version: string) => void;
+  unusable: (businessId: BusinessId, version: string) => Promise<void>;
 };
 
 /** What cannot be read is answered by the default model, under its own name. */
@@ -42,7 +42,7 @@ export function models({ load, unusable }: ModelPorts): Models {
       if (known === undefined) {
         const bytes = await load(businessId, version);
         const model = bytes === null ? null : modelIn(bytes);
-        if (model === null) unusable(businessId, version);
+        if (model === null) await unusable(businessId, version);
         keep(key, model, bytes?.length ?? 0);
         known = loaded.get(key);
       }

@@ -21,5 +21,7 @@ export function redact(text: string): string {
     .replace(EMAIL, 'name@example.com')
     .replace(LINK, 'https://example.com')
     .replace(NUMBERS, (number) => number.replace(/\d/g, '0'))
+    .slice(0, MAX_CHARS)
+    .toWellFormed()
     .trim();
 }

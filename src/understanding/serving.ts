@@ -1,21 +1,16 @@
 /** Which classifier answers a conversation now, with the labels of people laid over it. Kept in the isolate. */
 import type { BusinessProfile } from '../domain/business.ts';
-import type { BusinessId } from '../domain/ids.ts';
+import type { BusinessId, ConversationId } from '../domain/ids.ts';
+import { isInCanary } from './canary.ts';
 import { MAX_CORRECTIONS, withCorrections } from './corrections.ts';
 import type { CorrectedModel } from './corrections.ts';
 import type { Models } from './models.ts';
+import type { ReleaseState } from './releases.ts';
 import type { LabelledText } from './training-set.ts';
-
-export type ClassifierState = {
-  /** The version in force. */
-  serving: string;
-  /** Grows with every label. */
-  labelsVersion: number;
-};
 
 export type ServingPorts = {
   /** Null = the business has not begun to teach. Cached for seconds only: it is how a correction acts in seconds. */
-  state: (id: BusinessId) => Promise<ClassifierState | null>;
+  state: (id: BusinessId) => Promise<ReleaseState | null>;
   /** The newest labels of people, newest first. */
   newestLabels: (id: BusinessId, limit: number) => Promise<readonly LabelledText[]>;
   models: Models;
@@ -24,7 +19,11 @@ export type ServingPorts = {
 };
 
 export type Serving = {
-  classifierFor: (business: BusinessProfile) => Promise<{ corrected: CorrectedModel; version: string }>;
+  /** The same version for the same conversation, as long as the releases stay as they are. */
+  classifierFor: (
+    business: BusinessProfile,
+    conversationId: ConversationId | null,
+  ) => Promise<{ corrected: CorrectedModel; version: string }>;
 };
 
 type Kept = {
@@ -39,7 +38,7 @@ const MAX_BUSINESSES = 100;
 export function serving({ state, newestLabels, models, failed }: ServingPorts): Serving {
   const kept = new Map<BusinessId, Kept>();
 
-  const stateOf = async (id: BusinessId): Promise<ClassifierState | null> => {
+  const stateOf = async (id: BusinessId): Promise<ReleaseState | null> => {
     try {
       return await state(id);
     } catch (error) {
@@ -65,9 +64,10 @@ export function serving({ state, newestLabels, models, failed }: ServingPorts): 
   };
 
   return {
-    async classifierFor(business) {
+    async classifierFor(business, conversationId) {
       const now = await stateOf(business.id);
-      const { model, version } = await models.read(business.id, now?.serving ?? business.modelVersion);
+      const wanted = now === null ? business.modelVersion : versionFor(now, conversationId);
+      const { model, version } = await models.read(business.id, wanted);
       if (now === null) return { corrected: withCorrections(model, []), version };
       const { labels, byVersion } = await labelsOf(business.id, now.labelsVersion);
       let corrected = byVersion.get(version);
@@ -78,4 +78,10 @@ export function serving({ state, newestLabels, models, failed }: ServingPorts): 
       return { corrected, version };
     },
   };
+}
+
+function versionFor({ serving, canary }: ReleaseState, conversationId: ConversationId | null): string {
+  if (canary === null || conversationId === null || !isInCanary(conversationId, canary.version, canary.share))
+    return serving;
+  return canary.version;
 }

@@ -44,6 +44,24 @@ export function trainIntentModel(
   examples: readonly LabelledText[],
   options: TrainOptions = {},
 ): Uint8Array<ArrayBuffer> {
+  const steps = trainInSteps(examples, options);
+  for (;;) {
+    const step = steps.next();
+    if (step.done === true) return step.value.bytes;
+  }
+}
+
+export type Trained = {
+  bytes: Uint8Array<ArrayBuffer>;
+  /** What the examples were taken for while they were held out; of a large set a fifth was. */
+  judged: { truth: string | null; guess: string | null }[];
+};
+
+/** The same, a class at a time: whoever trains beside other work lets that go on in between. */
+export function* trainInSteps(
+  examples: readonly LabelledText[],
+  options: TrainOptions = {},
+): Generator<void, Trained> {
   const seed = options.seed ?? 1;
   const intents = checkExamples(examples);
   const byteBudget = options.byteBudget ?? defaultByteBudget(intents.length);
@@ -51,9 +69,39 @@ export function trainIntentModel(
     throw new TrainingDataError('bad_option', 'The byte budget must be at least 10,000.');
   const set = buildTrainingSet(examples, intents, options.negatives ?? OUT_OF_SCOPE_LINES);
   const folds = chooseFolds(set, seed);
-  const { quantised, scales, biases, judgedRows, judgedScores } = solveAll(set, folds, seed);
+  const { quantised, scales, biases, judgedRows, judgedScores } = yield* solveAll(set, folds, seed);
   const head = fitHead(set, judgedRows, judgedScores, scales, biases, examples.length, folds.count > 1);
-  return encodeModel(keepHeaviest({ head, hashes: set.hashes, idf: set.idf, dense: quantised, byteBudget }));
+  yield;
+  const bytes = encodeModel(
+    keepHeaviest({ head, hashes: set.hashes, idf: set.idf, dense: quantised, byteBudget }),
+  );
+  return { bytes, judged: judgedOf(set, head, judgedRows, judgedScores, examples.length) };
+}
+
+/** As the finished model would have answered, had it not seen the line. Our own negatives are not the business's lines. */
+function judgedOf(
+  set: TrainingSet,
+  head: ModelHead,
+  judgedRows: Int32Array,
+  judgedScores: readonly Float32Array[],
+  examples: number,
+): Trained['judged'] {
+  const { intents, labels, knownWordShares } = set;
+  const judged: Trained['judged'] = [];
+  judgedRows.forEach((row, at) => {
+    const scores = judgedScores[at];
+    if (row >= examples || scores === undefined) return;
+    let best = 0;
+    for (let one = 1; one < intents.length; one += 1)
+      if ((scores[one] ?? 0) > (scores[best] ?? 0)) best = one;
+    const score = scopeScore(scores, intents.length, knownWordShares[row] ?? 0);
+    const inScope = inScopeProbability(head.scope, score) >= head.scopeThreshold;
+    judged.push({
+      truth: intents[labels[row] ?? -1] ?? null,
+      guess: inScope ? (intents[best] ?? null) : null,
+    });
+  });
+  return judged;
 }
 
 function defaultByteBudget(intentCount: number): number {
@@ -90,7 +138,7 @@ type Solved = {
   judgedScores: Float32Array[];
 };
 
-function solveAll(set: TrainingSet, folds: Folds, seed: number): Solved {
+function* solveAll(set: TrainingSet, folds: Folds, seed: number): Generator<void, Solved> {
   const classes = set.intents.length + 1;
   const { rows, labels } = set;
   const judgedRows = Int32Array.from([...folds.foldOf.keys()].filter((row) => folds.foldOf[row] !== -1));
@@ -100,6 +148,7 @@ function solveAll(set: TrainingSet, folds: Folds, seed: number): Solved {
   const biases: number[] = [];
   const signs = new Int8Array(rows.count);
   for (let one = 0; one < classes; one += 1) {
+    yield;
     let positives = 0;
     for (let row = 0; row < rows.count; row += 1) {
       const own = labels[row] === one;

@@ -1,9 +1,9 @@
 /** D1 over node:sqlite: the calls that the house makes, each batch a transaction. */
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import type { SQLInputValue } from 'node:sqlite';
 import { DatabaseSync } from 'node:sqlite';
 
-const MIGRATION = `${import.meta.dirname}/../../migrations/0002_create_events.sql`;
+const MIGRATIONS = `${import.meta.dirname}/../../migrations`;
 
 class Statement {
   readonly db: DatabaseSync;
@@ -41,10 +41,11 @@ class Statement {
 
 export type NodeD1 = { d1: D1Database; sqlite: DatabaseSync; failNext: (times: number) => void };
 
-/** A fresh database with the migration of the events. */
+/** A fresh database with all tables. */
 export function nodeD1(): NodeD1 {
   const sqlite = new DatabaseSync(':memory:');
-  sqlite.exec(String(readFileSync(MIGRATION)));
+  for (const file of readdirSync(MIGRATIONS).sort())
+    sqlite.exec(String(readFileSync(`${MIGRATIONS}/${file}`)));
   let failures = 0;
   const fake = {
     prepare: (query: string) => new Statement(sqlite, query, []),

@@ -9,7 +9,7 @@ import { chatTests } from './chat.browser.ts';
 import { consoleTests } from './console.browser.ts';
 import { hostileTests } from './hostile.browser.ts';
 import { shapeTests } from './shape.browser.ts';
-import { understandingTests } from './understanding.browser.ts';
+import { teachingTests, understandingTests } from './understanding.browser.ts';
 import { worldOf, type BrowserTest } from './world.ts';
 
 const CANDIDATES = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
@@ -26,9 +26,14 @@ if (executablePath === undefined) {
 
 /** How many failed. */
 async function runAll(chromiumPath: string, part: string): Promise<number> {
-  const tests = [...chatTests, ...consoleTests, ...hostileTests, ...shapeTests, ...understandingTests].filter(
-    (t) => t.name.includes(part),
-  );
+  const tests = [
+    ...chatTests,
+    ...consoleTests,
+    ...hostileTests,
+    ...shapeTests,
+    ...understandingTests,
+    ...teachingTests,
+  ].filter((t) => t.name.includes(part));
   const gateway = await startGateway({ port: 0, fresh: true });
   const args = ['--no-sandbox', '--disable-dev-shm-usage', '--disable-gpu'];
   const browser = await chromium.launch({ executablePath: chromiumPath, args });

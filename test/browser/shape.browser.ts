@@ -40,7 +40,13 @@ export const shapeTests: BrowserTest[] = (['light', 'dark'] as const).map((color
     await page.locator('.entries').waitFor();
     await assertFits(page, 'the thread');
     await assertReadable(page, 'the thread');
-    for (const path of ['/console/stats', '/demo/phone', '/demo/shop']) {
+    for (const path of [
+      '/console/understanding',
+      '/console/understanding/suggestions',
+      '/console/stats',
+      '/demo/phone',
+      '/demo/shop',
+    ]) {
       await page.goto(`${world.gateway.url}${path}`);
       await assertFits(page, path);
     }

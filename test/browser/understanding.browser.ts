@@ -77,3 +77,38 @@ export const understandingTests: BrowserTest[] = [true, false].map((javaScriptEn
     assert.match((await taught.textContent()) ?? '', new RegExp(`as ${meant.replace('_', ' ')}`, 'i'));
   },
 }));
+
+export const teachingTests: BrowserTest[] = [
+  {
+    name: 'console: an intent is added and taught, tried out, and shown to somebody without scripts as well',
+    async run(world) {
+      const owner = await world.open('/console', { javaScriptEnabled: false });
+      await signIn(owner, world);
+      await owner.locator('nav a', { hasText: 'Understanding' }).click();
+      await owner.locator('#intents summary', { hasText: 'Add an intent' }).click();
+      await owner.locator('#name').fill('bike_rental');
+      await owner.locator('#description').fill('Rents a bike');
+      await owner.locator('#intents form button').click();
+      await owner.locator('h1', { hasText: 'Bike rental' }).waitFor();
+      await owner.locator('#texts').fill('can i rent a tandem\nhow much is a rental per day');
+      await owner.locator('form.card button').click();
+      await owner.locator('.examples li', { hasText: 'can i rent a tandem' }).waitFor();
+      assert.equal(await owner.locator('.examples li').count(), 2);
+
+      await owner.locator('#texts').fill('where is my order');
+      await owner.locator('form.card button').click();
+      await owner.locator('#texts-error', { hasText: 'already labelled order_status' }).waitFor();
+      assert.equal(await owner.locator('#texts').inputValue(), 'where is my order');
+
+      await owner.locator('.back').click();
+      await owner.locator('#text').fill('Can I rent a tandem?');
+      await owner.locator('#try button').click();
+      await owner.locator('#tried-intent', { hasText: 'Bike rental' }).waitFor();
+      assert.match(
+        (await owner.locator('.tried').textContent()) ?? '',
+        /A person has said so of this very message/,
+      );
+      assert.match((await owner.locator('#versions').textContent()) ?? '', /a training begins soon/);
+    },
+  },
+];

@@ -149,6 +149,7 @@ function conversationOf(view: ThreadView | null, asked: string[][]): Conversatio
     cancel: notUsed,
     readSend: notUsed,
     changeConsent: notUsed,
+    recentTurns: notUsed,
     correct: async (by, seq, meant) => {
       asked.push(['correct', by, String(seq), String(meant)]);
       return { text: 'Hello', understoodAs: 'returns', modelVersion: 'm1' };

@@ -4,6 +4,7 @@
  * holds nothing of the first business; `refused` = the same refusal as for a thing that does not exist.
  */
 import type { Receipt } from '../../src/domain/receipt.ts';
+import { defaultModelBytes } from '../../src/understanding/default-intents.ts';
 import { call, visitor, type Shop } from './world.ts';
 
 /** In every text that belongs to the first business. */
@@ -83,6 +84,27 @@ export async function matrixOf(shop: Shop): Promise<Record<string, Entry>> {
     texts: [`${CANARY} one`, `${CANARY} two`],
   });
   const [firstExample, secondExample] = taught.examples;
+  const facts = {
+    number: 7,
+    examples: 1,
+    intents: 1,
+    trainMs: 1,
+    selfLabelled: 0,
+    gate: null,
+    confusion: [],
+  };
+  const modelBytes = defaultModelBytes();
+  await shop.store.releases.add(
+    {
+      version: 'canary7v',
+      state: 'ready',
+      bytes: modelBytes.length,
+      reason: CANARY,
+      createdAtMs: 1,
+      ...facts,
+    },
+    modelBytes,
+  );
 
   const missing = (own: number, path: string, absentPath: string, body?: unknown): Entry => ({
     path,
@@ -223,6 +245,19 @@ export async function matrixOf(shop: Shop): Promise<Record<string, Entry>> {
     'POST /v1/examples/import': apart(200, '/v1/examples/import', {
       examples: [{ text: 'do you wrap gifts', intent: 'gift_wrapping' }],
     }),
+    'GET /v1/understanding/quality': apart(200, '/v1/understanding/quality'),
+    'POST /v1/understanding/test': apart(200, '/v1/understanding/test', { text: 'one and two' }),
+    'GET /v1/understanding/confusion': apart(200, '/v1/understanding/confusion'),
+    'GET /v1/understanding/suggestions': apart(200, '/v1/understanding/suggestions'),
+    'POST /v1/understanding/self-training': apart(200, '/v1/understanding/self-training', { on: false }),
+    'GET /v1/models': apart(200, '/v1/models'),
+    'POST /v1/models/train': apart(202, '/v1/models/train'),
+    'POST /v1/models/{version}/canary': one(200, 'models', 'canary7v', 'never_was', '/canary', {
+      share: 0.1,
+    }),
+    'POST /v1/models/roll-back': apart(200, '/v1/models/roll-back'),
+    'POST /v1/models/{version}/pin': one(200, 'models', 'canary7v', 'never_was', '/pin'),
+    'POST /v1/models/unpin': apart(200, '/v1/models/unpin'),
     'DELETE /v1/intents/{name}': one(204, 'intents', 'canary7_intent', 'never_was'),
     'GET /v1/stats': apart(200, '/v1/stats'),
     'GET /v1/stats.csv': apart(200, '/v1/stats.csv'),

@@ -118,7 +118,7 @@ function profileOf(id: BusinessId, name: string): BusinessProfile {
     gatherMs: 0,
     closeAfterMs: 86_400_000,
     personHoldsFloorMs: 3_600_000,
-    modelVersion: 'none',
+    modelVersion: 'default',
     knowledgeVersion: '1',
     optOutContact: 'shop@example.com',
     answering: DEFAULT_ANSWERING,

@@ -119,6 +119,7 @@ export class House {
       handBack: (...args) => host.call((core) => core.handBack(...args)),
       answer: (...args) => host.call((core) => core.answer(...args)),
       correct: (...args) => host.call((core) => core.correct(...args)),
+      recentTurns: (...args) => host.call((core) => core.recentTurns(...args)),
       changeConsent: (...args) => host.call((core) => core.changeConsent(...args)),
     };
   }

@@ -1,6 +1,7 @@
 /** What the business tells about itself: hours, zone, limits. */
 import { createRoute, z } from '@hono/zod-openapi';
 import type { BusinessProfile } from '../../domain/business.ts';
+import type { Parts } from '../../parts.ts';
 import { editableProfile } from '../../store/profiles.ts';
 import { access } from '../access.ts';
 import { answer, jsonBody, problems } from '../answers.ts';
@@ -46,9 +47,10 @@ export function businessRoutes(): Api {
   const api = newApi();
 
   api.openapi(readBusiness, async (c) => {
-    const profile = await c.var.parts.storeFor(c.var.actor.businessId).profile.read();
+    const { parts, actor } = c.var;
+    const profile = await parts.storeFor(actor.businessId).profile.read();
     if (profile === null) throw new Problem('not_found');
-    return c.json(show(profile), 200);
+    return c.json(await show(profile, parts), 200);
   });
 
   api.openapi(changeBusiness, async (c) => {
@@ -56,13 +58,14 @@ export function businessRoutes(): Api {
     const profile = await parts.storeFor(actor.businessId).profile.change(c.req.valid('json'), parts.nowMs());
     parts.forgetProfile(actor.businessId);
     if (profile === null) throw new Problem('not_found');
-    return c.json(show(profile), 200);
+    return c.json(await show(profile, parts), 200);
   });
 
   return api;
 }
 
-/** The domain's lists are read-only; the answer's are copies. */
-function show(profile: BusinessProfile): z.infer<typeof businessOut> {
-  return businessOut.parse(profile);
+/** The domain's lists are read-only; the answer's are copies. The classifier in force is the trainer's to say. */
+async function show(profile: BusinessProfile, parts: Parts): Promise<z.infer<typeof businessOut>> {
+  const release = await parts.storeFor(profile.id).releases.read();
+  return businessOut.parse({ ...profile, modelVersion: release?.serving ?? profile.modelVersion });
 }

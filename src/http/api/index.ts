@@ -12,10 +12,12 @@ import { intentRoutes } from './intents.ts';
 import { keyRoutes } from './keys.ts';
 import { listRoutes } from './lists.ts';
 import { messageRoutes } from './messages.ts';
+import { modelRoutes } from './models.ts';
 import { orderRoutes } from './orders.ts';
 import { ownModelRoutes } from './own-model.ts';
 import { receiptRoutes } from './receipts.ts';
 import { statsRoutes } from './stats.ts';
+import { understandingRoutes } from './understanding.ts';
 
 export const API: readonly (() => Api)[] = [
   messageRoutes,
@@ -29,6 +31,8 @@ export const API: readonly (() => Api)[] = [
   intentRoutes,
   correctionRoutes,
   exampleRoutes,
+  modelRoutes,
+  understandingRoutes,
   statsRoutes,
   connectionRoutes,
   keyRoutes,

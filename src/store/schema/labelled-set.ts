@@ -1,4 +1,4 @@
-import { integer, primaryKey, sqliteTable, text } from 'drizzle-orm/sqlite-core';
+import { integer, primaryKey, real, sqliteTable, text } from 'drizzle-orm/sqlite-core';
 
 export const intents = sqliteTable(
   'intents',
@@ -32,4 +32,10 @@ export const classifiers = sqliteTable('classifiers', {
   serving: text('serving').notNull(),
   labelsVersion: integer('labels_version').notNull().default(1),
   updatedAtMs: integer('updated_at_ms').notNull(),
+  canary: text('canary'),
+  canaryShare: real('canary_share'),
+  canarySinceMs: integer('canary_since_ms'),
+  pinned: integer('pinned', { mode: 'boolean' }).notNull().default(false),
+  trainedLabelsVersion: integer('trained_labels_version').notNull().default(1),
+  selfTraining: integer('self_training', { mode: 'boolean' }).notNull().default(false),
 });

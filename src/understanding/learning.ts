@@ -1,0 +1,141 @@
+/** The parts that learn, put together over ports: who labels, who serves, who is asked to train, what a text would be taken for. */
+import type { BusinessProfile } from '../domain/business.ts';
+import type { BusinessId, ConversationId } from '../domain/ids.ts';
+import type { Log } from '../platform/log.ts';
+import type { CorrectedModel } from './corrections.ts';
+import { labelFor } from './corrections.ts';
+import { explainIntent } from './explain.ts';
+import type { Explanation } from './explain.ts';
+import { examplePages } from './labelled-set.ts';
+import type { Example, LabelledSet } from './labelled-set.ts';
+import { labelling } from './labelling.ts';
+import type { Labelling } from './labelling.ts';
+import { models } from './models.ts';
+import type { Models } from './models.ts';
+import type { RecentTurn } from './recent-turns.ts';
+import type { Releases, ReleaseState } from './releases.ts';
+import { selfLabelled } from './self-label.ts';
+import { serving } from './serving.ts';
+import { suggestionsFrom } from './suggest.ts';
+import type { Suggestion } from './suggest.ts';
+import type { TrainerApi } from './trainer-api.ts';
+import type { TrainerPorts } from './trainer.ts';
+
+export type LearningPorts = {
+  setOf: (id: BusinessId) => LabelledSet;
+  releasesOf: (id: BusinessId) => Releases;
+  trainerOf: (id: BusinessId) => TrainerApi;
+  /** Read anew every few seconds; kept in the isolate in between. */
+  state: { get: (id: BusinessId) => Promise<ReleaseState | null>; forget: (id: BusinessId) => void };
+  recentTurns: (id: BusinessId, conversations: number, turnsEach: number) => Promise<RecentTurn[]>;
+  /** A short name that is the same for the same text of the same business. */
+  idOf: (id: BusinessId, key: string) => Promise<string>;
+  nowMs: () => number;
+  log: Log;
+};
+
+export type Why = Explanation & {
+  /** A person has said it of these words, or of nearly these. */
+  label: ReturnType<typeof labelFor>;
+};
+
+export type Learning = {
+  /** Of every version, loaded once. */
+  models: Models;
+  labelling: (id: BusinessId) => Labelling;
+  /** `null` = no conversation: the version that serves. */
+  classifierFor: (
+    business: BusinessProfile,
+    conversation: ConversationId | null,
+  ) => Promise<{ corrected: CorrectedModel; version: string }>;
+  explain: (business: BusinessProfile, text: string) => Promise<Why>;
+  /** Messages without a label, those worth one first. */
+  suggestions: (business: BusinessProfile, wanted: number) => Promise<Suggestion[]>;
+  trainerPorts: (id: BusinessId) => Pick<TrainerPorts, 'releases' | 'examples' | 'history'>;
+};
+
+const EXAMPLES_COMPARED = 400;
+const SUGGEST_FROM = { conversations: 60, turnsEach: 10 };
+const LEARN_FROM = { conversations: 200, turnsEach: 10 };
+
+export function learning(ports: LearningPorts): Learning {
+  const { setOf, releasesOf, trainerOf, state, recentTurns, nowMs, log } = ports;
+  const nameOf = (error: unknown): string => (error instanceof Error ? error.name : 'unknown');
+
+  const askToTrain = async (businessId: BusinessId): Promise<void> => {
+    try {
+      await trainerOf(businessId).request();
+    } catch (error) {
+      // The sweep finds labels that nobody has learned from.
+      log.error('trainer_not_asked', { businessId, error: nameOf(error) });
+    }
+  };
+  const versions = models({
+    load: (id, version) => releasesOf(id).bytes(version),
+    unusable: async (businessId, version) => {
+      log.error('model_unusable', { businessId, version });
+      await askToTrain(businessId);
+    },
+  });
+  const { classifierFor } = serving({
+    state: (id) => state.get(id),
+    newestLabels: (id, limit) => setOf(id).newestOfPeople(limit),
+    models: versions,
+    failed: (what, error) => log.error('classifier_not_read', { what, error: nameOf(error) }),
+  });
+
+  return {
+    models: versions,
+    classifierFor,
+    labelling: (id) =>
+      labelling({
+        set: setOf(id),
+        nowMs,
+        idOf: (key) => ports.idOf(id, key),
+        changed: async () => {
+          state.forget(id);
+          await askToTrain(id);
+        },
+      }),
+
+    async explain(business, text) {
+      const { corrected } = await classifierFor(business, null);
+      const { ranked } = explainIntent(corrected.model, text, []);
+      const likely = await Promise.all(
+        ranked.map((intent) => setOf(business.id).examples(intent, null, EXAMPLES_COMPARED)),
+      );
+      return {
+        ...explainIntent(corrected.model, text, likely.flat()),
+        label: labelFor(corrected, text),
+      };
+    },
+
+    async suggestions(business, wanted) {
+      const { conversations, turnsEach } = SUGGEST_FROM;
+      const turns = await recentTurns(business.id, conversations, turnsEach);
+      const { corrected } = await classifierFor(business, null);
+      // Those that are shown must have no label at all, not only none that acts at once.
+      const labelling = this.labelling(business.id);
+      const isLabelled = await labelling.whichAreLabelled(turns.map(({ text }) => text));
+      return suggestionsFrom(corrected.model, turns, isLabelled, wanted);
+    },
+
+    trainerPorts(id) {
+      const examples = () => allExamples(setOf(id));
+      return {
+        releases: releasesOf(id),
+        examples,
+        async history(model) {
+          const { conversations, turnsEach } = LEARN_FROM;
+          return selfLabelled(model, await recentTurns(id, conversations, turnsEach), await examples());
+        },
+      };
+    },
+  };
+}
+
+async function allExamples(set: LabelledSet): Promise<Example[]> {
+  const all: Example[] = [];
+  for await (const page of examplePages(set)) all.push(...page);
+  return all;
+}
