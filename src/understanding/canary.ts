@@ -30,8 +30,9 @@ function rate({ conversations, wrong }: Trial): number {
 /** Half the width of a confidence sequence for the difference of the two shares. */
 function reachOf(serving: Trial, next: Trial): number {
   const information = 1 / (variance(serving) + variance(next));
-  // The mixture is tightest at about the information at which an 8 % rise shows.
-  const tightest = 2_000;
+  // Where the mixture is tightest: gross harm shows after some hundred conversations (10 % to 30 % wrong, tried on a fifth of
+  // them: 318 in the median of 500 simulated trials, none let through), equal versions are rolled back in 0.4 % of the trials.
+  const tightest = 200;
   const growth = (information + tightest) / (information * information);
   return Math.sqrt(growth * (Math.log((information + tightest) / tightest) + 2 * Math.log(1 / MISTAKE)));
 }
