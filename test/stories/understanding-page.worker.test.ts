@@ -1,0 +1,106 @@
+/** Who may see and change what on the understanding pages, and that nothing written there becomes markup. Through the Worker. */
+import { exports } from 'cloudflare:workers';
+import { beforeAll, describe, expect, it } from 'vitest';
+import type { Scope } from '../../src/http/context.ts';
+import { openShop, type Shop } from '../http/world.ts';
+
+const OWN = 'http://localhost:8787';
+const HOSTILE = '<img src=x onerror=alert(1)> "\'';
+
+describe('the understanding pages', () => {
+  let shop: Shop;
+  let owner: string;
+  let agent: string;
+
+  const send = (path: string, cookie: string, form?: Record<string, string>, origin = OWN) =>
+    exports.default.fetch(
+      new Request(`${OWN}${path}`, {
+        redirect: 'manual',
+        headers: { cookie, origin, 'content-type': 'application/x-www-form-urlencoded' },
+        ...(form === undefined ? {} : { method: 'POST', body: new URLSearchParams(form).toString() }),
+      }),
+    );
+  const signIn = async (scopes: readonly Scope[]): Promise<string> => {
+    const { key } = await shop.keyWith(scopes);
+    const answer = await send('/console/sign-in', '', { key });
+    return answer.headers.get('set-cookie')?.split(';')[0] ?? '';
+  };
+  const textOf = async (path: string, cookie: string) => (await send(path, cookie)).text();
+
+  beforeAll(async () => {
+    shop = await openShop('paged');
+    owner = await signIn(['admin']);
+    agent = await signIn(['conversations:write']);
+  });
+
+  it('let the owner teach, and show what was written as text', async () => {
+    const added = await send('/console/understanding/intents', owner, {
+      name: 'gifts',
+      description: HOSTILE,
+    });
+    expect([added.status, added.headers.get('location')]).toEqual([
+      303,
+      '/console/understanding/intents/gifts',
+    ]);
+    const saved = await send('/console/understanding/intents/gifts/examples', owner, {
+      texts: `wrap it please\r\n${HOSTILE}`,
+    });
+    expect(saved.status).toBe(303);
+    const page = await textOf('/console/understanding/intents/gifts', owner);
+    expect(page).toContain('wrap it please');
+    expect(page).toContain('&lt;img src=x');
+    expect(page).not.toContain('<img src=x');
+    const tried = await send('/console/understanding/try', owner, { text: HOSTILE });
+    expect([tried.status, (await tried.text()).includes('<img src=x')]).toEqual([200, false]);
+  });
+
+  it('let an agent look and try, and change nothing', async () => {
+    const page = await textOf('/console/understanding', agent);
+    expect(page).toContain('What would it say?');
+    expect(page).not.toContain('Train now');
+    expect((await send('/console/understanding/try', agent, { text: 'where is my order' })).status).toBe(200);
+    const refused = await Promise.all(
+      [
+        ['intents', { name: 'mine' }],
+        ['intents/gifts/examples', { texts: 'x y z' }],
+        ['intents/gifts/delete', {}],
+        ['examples/exm_any', { intent: 'none' }],
+        ['train', {}],
+        ['pin/default', {}],
+        ['unpin', {}],
+        ['roll-back', {}],
+        ['self-training', { on: 'yes' }],
+      ].map(([path, form]) => send(`/console/understanding/${String(path)}`, agent, Object(form))),
+    );
+    expect(refused.map(({ status }) => status)).toEqual(refused.map(() => 403));
+    expect((await send('/console/understanding/examples.jsonl', agent)).status).toBe(403);
+  });
+
+  it('are closed to those who see figures only, to other sites, and to who is not signed in', async () => {
+    const analyst = await signIn(['stats:read']);
+    expect((await send('/console/understanding', analyst)).status).toBe(403);
+    const form = { name: 'stolen' };
+    expect((await send('/console/understanding/intents', owner, form, 'https://evil.example')).status).toBe(
+      403,
+    );
+    const outside = await send('/console/understanding', '');
+    expect(outside.headers.get('location')).toBe('/console?to=%2Fconsole%2Funderstanding');
+  });
+
+  it('say what is wrong, and keep what was typed', async () => {
+    const bad = await send('/console/understanding/intents', owner, { name: 'No Name' });
+    expect([bad.status, (await bad.text()).includes('small letters')]).toEqual([422, true]);
+    const conflict = await send('/console/understanding/intents/gifts/examples', owner, {
+      texts: 'quite new\nwhere is my order',
+    });
+    const page = await conflict.text();
+    expect([conflict.status, page.includes('(Line 2.)'), page.includes('quite new')]).toEqual([
+      422,
+      true,
+      true,
+    ]);
+    expect((await send('/console/understanding/intents/never_was', owner)).status).toBe(404);
+    expect((await send('/console/understanding/intents/opt_out/delete', owner, {})).status).toBe(422);
+    expect((await send('/console/understanding/pin/never_was', owner, {})).status).toBe(404);
+  });
+});
