@@ -84,22 +84,26 @@ export function learning(ports: LearningPorts): Learning {
     failed: (what, error) => log.error('classifier_not_read', { what, error: nameOf(error) }),
   });
 
+  const labellingOf = (id: BusinessId): Labelling =>
+    labelling({
+      set: setOf(id),
+      nowMs,
+      idOf: (key) => ports.idOf(id, key),
+      changed: async () => {
+        state.forget(id);
+        await askToTrain(id);
+      },
+    });
+
   return {
     models: versions,
     classifierFor,
-    labelling: (id) =>
-      labelling({
-        set: setOf(id),
-        nowMs,
-        idOf: (key) => ports.idOf(id, key),
-        changed: async () => {
-          state.forget(id);
-          await askToTrain(id);
-        },
-      }),
+    labelling: labellingOf,
 
     async explain(business, text) {
       const { corrected } = await classifierFor(business, null);
+      // Begins the labelled set, if nobody has.
+      await labellingOf(business.id).intents();
       const { ranked } = explainIntent(corrected.model, text, []);
       const likely = await Promise.all(
         ranked.map((intent) => setOf(business.id).examples(intent, null, EXAMPLES_COMPARED)),
@@ -115,8 +119,7 @@ export function learning(ports: LearningPorts): Learning {
       const turns = await recentTurns(business.id, conversations, turnsEach);
       const { corrected } = await classifierFor(business, null);
       // Those that are shown must have no label at all, not only none that acts at once.
-      const labelling = this.labelling(business.id);
-      const isLabelled = await labelling.whichAreLabelled(turns.map(({ text }) => text));
+      const isLabelled = await labellingOf(business.id).whichAreLabelled(turns.map(({ text }) => text));
       return suggestionsFrom(corrected.model, turns, isLabelled, wanted);
     },
 

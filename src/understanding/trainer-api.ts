@@ -18,7 +18,7 @@ export interface TrainerApi {
   request(): Promise<void>;
   /** The sweep looks after what was forgotten. */
   wake(): Promise<void>;
-  /** The same, now. */
+  /** The same, now; while a version is tried, right after that. */
   trainNow(): Promise<ReleaseResult>;
   status(): Promise<TrainerStatus>;
   startCanary(version: string, share: number): Promise<ReleaseResult>;

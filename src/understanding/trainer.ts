@@ -68,8 +68,6 @@ export class Trainer implements TrainerApi {
   async trainNow(): Promise<ReleaseResult> {
     const release = await this.#ports.releases.read();
     if (release === null) return refused('There is nothing of your own to learn from yet.');
-    if (release.canary !== null)
-      return refused(`${release.canary.version} is being tried: end that first, or wait for it.`);
     const nowMs = this.#ports.nowMs();
     this.#job.set({ wanted_at_ms: nowMs, due_ms: nowMs });
     await this.#arm();

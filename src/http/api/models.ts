@@ -79,7 +79,7 @@ const trainNow = createRoute({
   tags,
   summary: 'Train a new version now',
   description:
-    'Otherwise this happens by itself, soon after labels were added. The new version is judged by the held-out examples, then tried on a share of the conversations.',
+    'Otherwise this happens by itself, soon after labels were added. The new version is judged by the held-out examples, then tried on a share of the conversations. While one is tried the next waits.',
   ...access('admin'),
   responses: { 202: answer(modelsOut, 'It will begin.'), ...problems('conflict') },
 });
