@@ -102,5 +102,11 @@ describe('the understanding pages', () => {
     expect((await send('/console/understanding/intents/never_was', owner)).status).toBe(404);
     expect((await send('/console/understanding/intents/opt_out/delete', owner, {})).status).toBe(422);
     expect((await send('/console/understanding/pin/never_was', owner, {})).status).toBe(404);
+    const change = (name: string) =>
+      send('/console/understanding/intents/gifts/change', owner, { name, description: 'Wraps' });
+    expect((await change('returns')).status).toBe(422);
+    expect((await change('gift_wrapping')).headers.get('location')).toBe(
+      '/console/understanding/intents/gift_wrapping',
+    );
   });
 });

@@ -76,6 +76,18 @@ export function IntentPage(props: IntentPageProps) {
       )}
       {mayTeach && intent !== null ? (
         <details class="more">
+          <summary>Rename or describe</summary>
+          <form method="post" action={`${path}/change`}>
+            <label for="name">Name</label>
+            <input id="name" name="name" maxlength={40} value={intent.name} required autocomplete="off" />
+            <label for="description">What it means</label>
+            <input id="description" name="description" maxlength={200} value={intent.description} />
+            <button type="submit">Save</button>
+          </form>
+        </details>
+      ) : null}
+      {mayTeach && intent !== null ? (
+        <details class="more">
           <summary>Delete this intent</summary>
           <form method="post" action={`${path}/delete`}>
             <p>Its {countOf(intent.examples, 'example')} go with it.</p>

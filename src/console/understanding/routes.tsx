@@ -101,6 +101,18 @@ function labelRoutes(): Hono<ConsoleEnv> {
     return c.redirect(`${PLACE}/intents/${name}`, 303);
   });
 
+  app.post(`${PLACE}/intents/:name/change`, requireTeaching, async (c) => {
+    const form = await readForm(c);
+    const description = (form.get('description') ?? '').toWellFormed().trim().slice(0, 200);
+    const changed = await labellingOf(c).changeIntent(c.req.param('name'), {
+      name: (form.get('name') ?? '').trim(),
+      description,
+    });
+    if (changed.kind === 'refused' && changed.why === 'missing') throw new Problem('not_found');
+    if (changed.kind === 'refused') return page(c, null, changed.sentence, 422);
+    return c.redirect(`${PLACE}/intents/${changed.value.name}`, 303);
+  });
+
   app.post(`${PLACE}/intents/:name/delete`, requireTeaching, async (c) => {
     const removed = await labellingOf(c).removeIntent(c.req.param('name'));
     if (removed.kind === 'refused' && removed.why === 'missing') throw new Problem('not_found');
