@@ -191,6 +191,12 @@ export class Trainer implements TrainerApi {
 
   async #train(release: ReleaseState): Promise<void> {
     const { releases, nowMs } = this.#ports;
+    const known = await releases.versions();
+    const next = Math.max(0, ...known.map((one) => one.number)) + 1;
+    // Named before it is made: a step that is done again makes the same version again.
+    const version = this.#job.read().version ?? `v${next}`;
+    this.#job.set({ version });
+    const number = known.find((one) => one.version === version)?.number ?? next;
     const examples = await this.#ports.examples();
     const own: LabelledText[] = examples.filter(({ heldOut }) => !heldOut);
     const more = release.selfTraining ? await this.#ports.history(await this.#model(release.serving)) : [];
@@ -198,8 +204,6 @@ export class Trainer implements TrainerApi {
     const byteBudget = Math.min(BYTES_MOST, BYTES_LEAST + intents * BYTES_AN_INTENT);
     const startedAtMs = nowMs();
     const { bytes, judged } = await this.#trained([...own, ...more], byteBudget);
-    const number = Math.max(0, ...(await releases.versions()).map((one) => one.number)) + 1;
-    const version = `v${number}`;
     await releases.add(
       {
         version,

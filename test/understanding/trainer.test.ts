@@ -146,6 +146,25 @@ describe('the trainer', () => {
     expect(world.box.state.canary?.version).toBe('v1');
   });
 
+  it('makes the same version again when it dies right after saving it', async () => {
+    await restarted().request();
+    await ring();
+    let deaths = 1;
+    const { add } = world.releases;
+    const releases = {
+      ...world.releases,
+      add: async (version: ModelVersion, bytes: Uint8Array) => {
+        await add(version, bytes);
+        if ((deaths -= 1) >= 0) throw new Error('the object is gone');
+      },
+    };
+    await ring(restarted({ releases }));
+    expect([...world.box.versions.keys()]).toEqual(['v1']);
+    for (let step = 0; step < 2; step += 1) await ring(restarted({ releases }));
+    expect([...world.box.versions.keys()]).toEqual(['v1']);
+    expect(world.box.state.canary?.version).toBe('v1');
+  });
+
   it('gives up a step that keeps failing, says so, and leaves what serves alone', async () => {
     await restarted().request();
     await ring();
