@@ -12,7 +12,7 @@ import { tryOut } from './conversation/try-out.ts';
 import type { BusinessProfile } from './domain/business.ts';
 import type { Event } from './domain/event.ts';
 import type { Filing } from './domain/filing.ts';
-import { makeId, parseId } from './domain/ids.ts';
+import { makeId } from './domain/ids.ts';
 import type { BusinessId, ConnectionId, ConversationId } from './domain/ids.ts';
 import { localMoment } from './domain/local-time.ts';
 import { RECEIPT_ID_CHARS } from './domain/receipt.ts';
@@ -33,7 +33,7 @@ import { consoleLog, errorName } from './platform/log.ts';
 import { hmac } from './platform/signatures.ts';
 import { modelGuard } from './platform/model-call.ts';
 import { createSeal } from './platform/seal.ts';
-import { cached, ISOLATE_CACHE } from './store/cached.ts';
+import { cached, ISOLATE_CACHE, SECONDS_CACHE } from './store/cached.ts';
 import { cachedReads } from './store/cached-reads.ts';
 import { together } from './platform/together.ts';
 import { fileInto } from './store/filings.ts';
@@ -45,10 +45,8 @@ import { ownModels } from './understanding/own-model.ts';
 import { CASCADE_WITHIN_MS } from './understanding/paid-stages.ts';
 import { stagesOf } from './understanding/stages-of.ts';
 import { understandInStages } from './understanding/understand.ts';
-import { learning } from './understanding/learning.ts';
+import { learning, wakeTrainers } from './understanding/learning.ts';
 import type { Learning } from './understanding/learning.ts';
-import { recentTurns } from './understanding/recent-turns.ts';
-import type { TrainerPorts } from './understanding/trainer.ts';
 import type { TrainerApi } from './understanding/trainer-api.ts';
 import type { ReleaseState } from './understanding/releases.ts';
 
@@ -59,8 +57,6 @@ const CHAT_GATHER_MS = 500;
 const THINK_WITHIN_MS = 8_000;
 /** Conversations of one isolate that end their turns in the same moment write their figures and papers together. */
 const JOINED = { waitMs: 25, deadlineMs: 10_000 };
-/** A correction, and a version that was called back, act in every isolate after so long. */
-const LABELS_SEEN_WITHIN_MS = 2_000;
 /** For a connection that is gone: it may come back. */
 const NO_TOKENS = { granted: 0, untilMs: 0, waitMs: 60_000 };
 
@@ -93,16 +89,9 @@ export function conversationPorts(
   return houseOf(env).ports(storage, changed);
 }
 
-export function trainerPorts(env: Cloudflare.Env, state: DurableObjectState): TrainerPorts {
-  const { parts, learningPorts } = houseOf(env);
-  return {
-    ...learningPorts(businessOf(state.id.name ?? '')),
-    sql: durableSql(state.storage),
-    nowMs: parts.nowMs,
-    setAlarm: (atMs) => state.storage.setAlarm(atMs),
-    pause: () => new Promise((resolve) => setTimeout(resolve, 0)),
-    log: parts.log,
-  };
+/** What the trainer of this business works with. */
+export function learningPorts(env: Cloudflare.Env, id: BusinessId): ReturnType<Learning['trainerPorts']> {
+  return houseOf(env).learningPorts(id);
 }
 
 /** The platform gives an alarm up after six failures: every five minutes, work that is overdue is found from outside. */
@@ -118,13 +107,7 @@ export async function sweep(env: Cloudflare.Env): Promise<void> {
     }
   }
   if (woken > 0) log.error('sweep_woke', { conversations: woken });
-  for (const businessId of await house.unfinishedTrainings()) {
-    try {
-      await trainer(businessId).wake();
-    } catch (error) {
-      log.error('sweep_failed', { businessId, error: errorName(error) });
-    }
-  }
+  await wakeTrainers(await house.unfinishedTrainings(), trainer, log);
 }
 
 export async function conversationIdFor(
@@ -153,20 +136,16 @@ function build(env: Cloudflare.Env): House {
   const trainerOf = (businessId: BusinessId): TrainerApi =>
     env.TRAINER.get(env.TRAINER.idFromName(spellTuple([businessId, 'trainer'])));
   const classifierStates = cached<BusinessId, ReleaseState>((id) => storeFor(id).releases.read(), {
-    ...ISOLATE_CACHE,
+    ...SECONDS_CACHE,
     nowMs,
-    freshMs: LABELS_SEEN_WITHIN_MS,
-    missingMs: LABELS_SEEN_WITHIN_MS,
   });
   const learn = learning({
     setOf: (id) => storeFor(id).labelledSet,
     releasesOf: (id) => storeFor(id).releases,
     trainerOf,
     state: classifierStates,
-    recentTurns: async (id, conversations, turnsEach) =>
-      recentTurns(await latestConversations(env.DB, id, conversations), (conversationId) =>
-        conversation(id, conversationId).recentTurns(turnsEach),
-      ),
+    conversations: (id, limit) => latestConversations(env.DB, id, limit),
+    turnsOf: (id, conversationId, limit) => conversation(id, conversationId).recentTurns(limit),
     idOf: async (id, key) => `exm_${await tupleName(['example', id, key], 26)}`,
     nowMs,
     log,
@@ -418,12 +397,4 @@ async function receiptId(secret: string, conversationId: ConversationId, turn: n
 /** The budget's month in the business's own zone. */
 function monthOf(business: BusinessProfile): string {
   return localMoment(Date.now(), business.timeZone).day.slice(0, 7);
-}
-
-/** Objects are named by a tuple that begins with their business. */
-function businessOf(name: string): BusinessId {
-  const parts: unknown = JSON.parse(name);
-  const id = Array.isArray(parts) && typeof parts[0] === 'string' ? parseId('biz', parts[0]) : null;
-  if (id === null) throw new Error('this object was not named by its business');
-  return id;
 }

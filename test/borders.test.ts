@@ -59,6 +59,12 @@ const EDGES: Record<string, readonly Edge[]> = {
       typeOnly: true,
       why: 'the trainer sees ports, not the platform',
     },
+    {
+      to: 'platform',
+      files: ['durable-sql.ts'],
+      from: ['trainer-object.ts'],
+      why: 'the shell gives the trainer its storage',
+    },
     { to: 'wiring.ts', from: ['trainer-object.ts'], why: SHELL },
   ],
   conversation: [

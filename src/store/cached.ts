@@ -19,6 +19,9 @@ export const ISOLATE_CACHE = {
   maxEntries: 2_000,
 } as const;
 
+/** A correction, and a version that was called back, act in every isolate after so long. */
+export const SECONDS_CACHE = { ...ISOLATE_CACHE, freshMs: 2_000, missingMs: 2_000 } as const;
+
 export type Cached<Key extends string, Value> = {
   /** @throws what `load` threw, when nothing usable is kept */
   get: (key: Key) => Promise<Value | null>;

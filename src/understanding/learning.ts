@@ -12,6 +12,7 @@ import { labelling } from './labelling.ts';
 import type { Labelling } from './labelling.ts';
 import { models } from './models.ts';
 import type { Models } from './models.ts';
+import { recentTurns } from './recent-turns.ts';
 import type { RecentTurn } from './recent-turns.ts';
 import type { Releases, ReleaseState } from './releases.ts';
 import { selfLabelled } from './self-label.ts';
@@ -27,7 +28,13 @@ export type LearningPorts = {
   trainerOf: (id: BusinessId) => TrainerApi;
   /** Read anew every few seconds; kept in the isolate in between. */
   state: { get: (id: BusinessId) => Promise<ReleaseState | null>; forget: (id: BusinessId) => void };
-  recentTurns: (id: BusinessId, conversations: number, turnsEach: number) => Promise<RecentTurn[]>;
+  /** The latest first. */
+  conversations: (id: BusinessId, limit: number) => Promise<ConversationId[]>;
+  turnsOf: (
+    id: BusinessId,
+    conversation: ConversationId,
+    limit: number,
+  ) => Promise<Omit<RecentTurn, 'conversationId'>[]>;
   /** A short name that is the same for the same text of the same business. */
   idOf: (id: BusinessId, key: string) => Promise<string>;
   nowMs: () => number;
@@ -59,9 +66,10 @@ const SUGGEST_FROM = { conversations: 60, turnsEach: 10 };
 const LEARN_FROM = { conversations: 200, turnsEach: 10 };
 
 export function learning(ports: LearningPorts): Learning {
-  const { setOf, releasesOf, trainerOf, state, recentTurns, nowMs, log } = ports;
-  const nameOf = (error: unknown): string => (error instanceof Error ? error.name : 'unknown');
+  const { setOf, releasesOf, trainerOf, state, nowMs, log } = ports;
 
+  const turnsFrom = async (id: BusinessId, { conversations, turnsEach }: typeof LEARN_FROM) =>
+    recentTurns(await ports.conversations(id, conversations), (one) => ports.turnsOf(id, one, turnsEach));
   const askToTrain = async (businessId: BusinessId): Promise<void> => {
     try {
       await trainerOf(businessId).request();
@@ -115,8 +123,7 @@ export function learning(ports: LearningPorts): Learning {
     },
 
     async suggestions(business, wanted) {
-      const { conversations, turnsEach } = SUGGEST_FROM;
-      const turns = await recentTurns(business.id, conversations, turnsEach);
+      const turns = await turnsFrom(business.id, SUGGEST_FROM);
       const { corrected } = await classifierFor(business, null);
       // Those that are shown must have no label at all, not only none that acts at once.
       const isLabelled = await labellingOf(business.id).whichAreLabelled(turns.map(({ text }) => text));
@@ -129,8 +136,7 @@ export function learning(ports: LearningPorts): Learning {
         releases: releasesOf(id),
         examples,
         async history(model) {
-          const { conversations, turnsEach } = LEARN_FROM;
-          return selfLabelled(model, await recentTurns(id, conversations, turnsEach), await examples());
+          return selfLabelled(model, await turnsFrom(id, LEARN_FROM), await examples());
         },
       };
     },
@@ -141,4 +147,23 @@ async function allExamples(set: LabelledSet): Promise<Example[]> {
   const all: Example[] = [];
   for await (const page of examplePages(set)) all.push(...page);
   return all;
+}
+
+/** For the sweep: labels that nobody learns from, and trials that nobody watches. */
+export async function wakeTrainers(
+  businesses: readonly BusinessId[],
+  trainerOf: (id: BusinessId) => TrainerApi,
+  log: Log,
+): Promise<void> {
+  for (const businessId of businesses) {
+    try {
+      await trainerOf(businessId).wake();
+    } catch (error) {
+      log.error('sweep_failed', { businessId, error: nameOf(error) });
+    }
+  }
+}
+
+function nameOf(error: unknown): string {
+  return error instanceof Error ? error.name : 'unknown';
 }

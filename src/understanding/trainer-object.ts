@@ -1,6 +1,9 @@
 /** The Trainer object, one for each business: training never happens in a request. */
 import { DurableObject } from 'cloudflare:workers';
-import { trainerPorts } from '../wiring.ts';
+import { parseId } from '../domain/ids.ts';
+import type { BusinessId } from '../domain/ids.ts';
+import { durableSql } from '../platform/durable-sql.ts';
+import { learningPorts, partsOf } from '../wiring.ts';
 import { Trainer as Core } from './trainer.ts';
 import type { ReleaseResult, TrainerApi, TrainerStatus } from './trainer-api.ts';
 
@@ -9,7 +12,15 @@ export class Trainer extends DurableObject<Cloudflare.Env> implements TrainerApi
 
   constructor(state: DurableObjectState, env: Cloudflare.Env) {
     super(state, env);
-    this.#core = new Core(trainerPorts(env, state));
+    const { nowMs, log } = partsOf(env);
+    this.#core = new Core({
+      ...learningPorts(env, businessOf(state.id.name ?? '')),
+      sql: durableSql(state.storage),
+      nowMs,
+      setAlarm: (atMs) => state.storage.setAlarm(atMs),
+      pause: () => new Promise((resolve) => setTimeout(resolve, 0)),
+      log,
+    });
   }
 
   request(): Promise<void> {
@@ -51,4 +62,11 @@ export class Trainer extends DurableObject<Cloudflare.Env> implements TrainerApi
   override async alarm(): Promise<void> {
     await this.#core.alarm();
   }
+}
+
+/** The object is named `["biz_...","trainer"]`. */
+function businessOf(name: string): BusinessId {
+  const id = parseId('biz', /^\["([^"]*)","trainer"\]$/.exec(name)?.[1] ?? '');
+  if (id === null) throw new Error('this trainer was not named by us');
+  return id;
 }
