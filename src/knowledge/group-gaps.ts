@@ -10,7 +10,7 @@ const ALIKE = 0.5;
 const COMPARED = 8;
 const MOST_STEMS = 24;
 const SAME_ROOT = 0.9;
-const LEAST_COSINE = 0.45;
+const LEAST_COSINE = 0.52;
 
 type Read = { gap: StoredGap; stems: { text: string; row: number; weight: number }[] };
 
