@@ -17,8 +17,10 @@ import { RECEIPT_ID_CHARS } from './domain/receipt.ts';
 import { speaksForItself } from './domain/said.ts';
 import { FLOWS } from './flows/registry.ts';
 import { idempotencyClient } from './http/idempotency.ts';
-import { shaped } from './knowledge/answer.ts';
+import { mannerOf, shaped } from './knowledge/answer.ts';
+import { answerChat } from './knowledge/answer-prompt.ts';
 import { library } from './knowledge/library.ts';
+import { checkedAnswer, PASSAGES_WRITTEN_FROM } from './knowledge/write-answer.ts';
 import { carrier } from './outbound/carrier.ts';
 import { governorStubs } from './outbound/governor.ts';
 import { governorClient } from './outbound/governor-client.ts';
@@ -30,6 +32,7 @@ import { spellTuple, toBase32, tupleName } from './platform/hash.ts';
 import { consoleLog, errorName } from './platform/log.ts';
 import { hmac } from './platform/signatures.ts';
 import { modelGuard } from './platform/model-call.ts';
+import { textWish } from './platform/model-wishes.ts';
 import { createSeal } from './platform/seal.ts';
 import { cached, ISOLATE_CACHE } from './store/cached.ts';
 import { cachedReads } from './store/cached-reads.ts';
@@ -55,6 +58,8 @@ const CHAT_GATHER_MS = 500;
 const THINK_WITHIN_MS = 8_000;
 /** Conversations of one isolate that end their turns in the same moment write their figures and papers together. */
 const JOINED = { waitMs: 25, deadlineMs: 10_000 };
+/** Wording is a comfort: the quotation is there already. */
+const WRITE_WITHIN_MS = 4_000;
 /** A correction, and a version that was called back, act in every isolate after so long. */
 const LABELS_SEEN_WITHIN_MS = 2_000;
 /** For a connection that is gone: it may come back. */
@@ -274,6 +279,18 @@ function build(env: Cloudflare.Env): House {
     },
     retrieve: async (business, question, channel) =>
       shaped(await knowledge.retrieve(business.id, business.knowledgeVersion, question), channel),
+    async write(business, question, evidence, channel) {
+      const passages = await knowledge.passages(
+        business.id,
+        business.knowledgeVersion,
+        evidence.slice(0, PASSAGES_WRITTEN_FROM).map(({ passageId }) => passageId),
+      );
+      const chat = answerChat(question, passages, mannerOf(channel).sentences);
+      const wish = textWish({ ...chat, read: (text) => text });
+      const outcome = await parts.askModel(business, wish, WRITE_WITHIN_MS);
+      const written = outcome.kind === 'answered' ? checkedAnswer(outcome.value, passages, channel) : null;
+      return { written, costMicroUsd: outcome.costMicroUsd };
+    },
     lookUpOrder: (businessId, number) => storeFor(businessId).orders.read(number),
   };
 
@@ -319,6 +336,14 @@ function build(env: Cloudflare.Env): House {
     brain: {
       understand: (...args) => within(THINK_WITHIN_MS, brain.understand(...args)),
       retrieve: (...args) => within(THINK_WITHIN_MS, brain.retrieve(...args)),
+      write: async (...args) => {
+        try {
+          return await within(THINK_WITHIN_MS, brain.write(...args));
+        } catch (error) {
+          log.error('writing_failed', { error: errorName(error) });
+          return { written: null, costMicroUsd: 0 };
+        }
+      },
       lookUpOrder: (...args) => within(THINK_WITHIN_MS, brain.lookUpOrder(...args)),
     },
     flows: parts.flows,

@@ -110,6 +110,7 @@ const EDGES: Record<string, readonly Edge[]> = {
     { to: 'campaigns', why: FRONT_DOOR },
     { to: 'analytics', why: FRONT_DOOR },
     { to: 'contacts', why: FRONT_DOOR },
+    { to: 'knowledge', why: FRONT_DOOR },
     { to: 'outbound', files: ['jobs.ts'], why: 'a dead letter is a job, and is read as one' },
     { to: 'conversation', files: ['api.ts'], typeOnly: true, why: OWN_CONTRACTS },
     {

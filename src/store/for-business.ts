@@ -20,6 +20,7 @@ import { modelRepository, type ModelRepository } from './models.ts';
 import { ownModelRepository, type OwnModelRepository } from './own-models.ts';
 import { orderRepository, type OrderRepository } from './orders.ts';
 import { profileRepository, type ProfileRepository } from './profiles.ts';
+import { publishingRepository, type PublishingRepository } from './published.ts';
 import { receiptRepository, type ReceiptRepository } from './receipts.ts';
 import { recipientListRepository, type RecipientListRepository } from './recipient-lists.ts';
 
@@ -52,6 +53,7 @@ export type BusinessStore = {
   recipientLists: RecipientListRepository;
   receipts: ReceiptRepository;
   gaps: GapRepository;
+  publishing: PublishingRepository;
 };
 
 export function forBusiness(d1: D1Database, businessId: BusinessId, tools: StoreTools): BusinessStore {
@@ -73,5 +75,6 @@ export function forBusiness(d1: D1Database, businessId: BusinessId, tools: Store
     recipientLists: recipientListRepository(db, businessId),
     receipts: receiptRepository(db, businessId),
     gaps: gapRepository(db, businessId),
+    publishing: publishingRepository(db, businessId),
   };
 }

@@ -3,6 +3,7 @@
  * `theirs` is what another business gets: `missing` = 404, byte for byte that of a thing that does not exist; `apart` = a good answer that
  * holds nothing of the first business; `refused` = the same refusal as for a thing that does not exist.
  */
+import { keyOfConversation } from '../../src/domain/ids.ts';
 import type { Receipt } from '../../src/domain/receipt.ts';
 import { call, visitor, type Shop } from './world.ts';
 
@@ -21,6 +22,7 @@ export type Entry = {
 
 const absentId = (prefix: string, rest = 'neverwasthere') => `${prefix}_${rest}`;
 const NO_CONVERSATION = absentId('cnv', 'a'.repeat(26));
+const NO_GAP = `gap_${'a'.repeat(26)}_9`;
 const NO_SEND = absentId('snd', `${'a'.repeat(26)}_x`);
 
 const OWN_MODEL = '/v1/understanding/own-model';
@@ -74,6 +76,9 @@ export async function matrixOf(shop: Shop): Promise<Record<string, Entry>> {
   const letter = { lane: 'replies', reason: CANARY, failedAtMs: Date.now() };
   const { conversationId } = said;
   const job = { kind: 'send.v1', businessId: shop.id, conversationId, sendId: said.id, campaignId: null };
+  const gapId = `gap_${keyOfConversation(conversationId)}_1`;
+  const asked = { language: 'en', channel: 'sms', askedAtMs: Date.now(), closest: [] } as const;
+  await shop.store.gaps.put([{ ...asked, closest: [CANARY], id: gapId, conversationId, question: CANARY }]);
   await shop.store.receipts.put([receiptOf(shop.id, conversationId)]);
   await shop.store.deadLetters.put({ ...letter, id: 'canary7letter', job: JSON.stringify(job) });
 
@@ -144,6 +149,12 @@ export async function matrixOf(shop: Shop): Promise<Record<string, Entry>> {
     'PUT /v1/orders': apart(200, '/v1/orders', { orders: [{ number: 'X-1', status: 'new' }] }),
     'GET /v1/orders': apart(200, '/v1/orders'),
     'GET /v1/orders/{number}': one(200, 'orders', 'CANARY7-1', 'NEVER-1'),
+    'GET /v1/knowledge/gaps': apart(200, '/v1/knowledge/gaps'),
+    'POST /v1/knowledge/gaps/{id}/dismiss': one(200, 'knowledge/gaps', gapId, NO_GAP, '/dismiss'),
+    'PUT /v1/knowledge/published': apart(200, '/v1/knowledge/published', {
+      documents: [{ id: 'doc_canary7', public: true }],
+    }),
+    'GET /v1/knowledge/published': apart(200, '/v1/knowledge/published'),
     'GET /v1/receipts/{id}': one(200, 'receipts', RECEIPT, 'b'.repeat(20)),
     'POST /v1/lists': apart(201, '/v1/lists', { name: 'Regulars', recipients: [{ to: '+12065550124' }] }),
     'GET /v1/lists': apart(200, '/v1/lists'),

@@ -9,11 +9,13 @@ import { correctionRoutes } from './corrections.ts';
 import { deadLetterRoutes } from './dead-letters.ts';
 import { exampleRoutes } from './examples.ts';
 import { intentRoutes } from './intents.ts';
+import { gapRoutes } from './gaps.ts';
 import { keyRoutes } from './keys.ts';
 import { listRoutes } from './lists.ts';
 import { messageRoutes } from './messages.ts';
 import { orderRoutes } from './orders.ts';
 import { ownModelRoutes } from './own-model.ts';
+import { publishingRoutes } from './publishing.ts';
 import { receiptRoutes } from './receipts.ts';
 import { statsRoutes } from './stats.ts';
 
@@ -25,6 +27,9 @@ export const API: readonly (() => Api)[] = [
   listRoutes,
   orderRoutes,
   ownModelRoutes,
+  // Before documents: `gaps` is no document's id.
+  gapRoutes,
+  publishingRoutes,
   receiptRoutes,
   intentRoutes,
   correctionRoutes,
