@@ -17,6 +17,7 @@ export { Campaign } from './campaigns/object.ts';
 export { Conversation } from './conversation/object.ts';
 export { Idempotency } from './http/idempotency.ts';
 export { Inbox } from './console/inbox-object.ts';
+export { Ingest } from './knowledge/ingest-object.ts';
 export { Budget } from './outbound/budget.ts';
 export { Governor } from './outbound/governor.ts';
 

@@ -21,6 +21,8 @@ import { mannerOf, shaped } from './knowledge/answer.ts';
 import { answerChat } from './knowledge/answer-prompt.ts';
 import { library } from './knowledge/library.ts';
 import { checkedAnswer, PASSAGES_WRITTEN_FROM } from './knowledge/write-answer.ts';
+import { wakeDocuments } from './knowledge/ingest-ports.ts';
+import { denseScores } from './knowledge/vectors.ts';
 import { carrier } from './outbound/carrier.ts';
 import { governorStubs } from './outbound/governor.ts';
 import { governorClient } from './outbound/governor-client.ts';
@@ -39,6 +41,7 @@ import { cachedReads } from './store/cached-reads.ts';
 import { together } from './platform/together.ts';
 import { fileInto } from './store/filings.ts';
 import { forBusiness } from './store/for-business.ts';
+import { idleDocuments } from './store/idle-documents.ts';
 import { houseStore } from './store/house-store.ts';
 import { labelling } from './understanding/labelling.ts';
 import { models } from './understanding/models.ts';
@@ -103,6 +106,7 @@ export async function sweep(env: Cloudflare.Env): Promise<void> {
     }
   }
   if (woken > 0) log.error('sweep_woke', { conversations: woken });
+  await wakeDocuments(partsOf(env), await idleDocuments(env.DB, Date.now()));
 }
 
 export async function conversationIdFor(
@@ -126,7 +130,6 @@ function build(env: Cloudflare.Env): House {
   const house = houseStore(env.DB, tools);
   const reads = cachedReads(house, nowMs);
   const governor = governorClient(governorStubs(env.GOVERNOR), nowMs);
-  const knowledge = library(env.DB);
   const storeFor = (businessId: BusinessId) => forBusiness(env.DB, businessId, tools);
   const classifierStates = cached<BusinessId, ClassifierState>((id) => storeFor(id).classifier.read(), {
     ...ISOLATE_CACHE,
@@ -208,6 +211,7 @@ function build(env: Cloudflare.Env): House {
     inboxSocket: (businessId, request) => inboxOf(businessId).fetch(request),
     inbox: inboxOf,
     campaign: (businessId, id) => env.CAMPAIGN.get(env.CAMPAIGN.idFromName(spellTuple([businessId, id]))),
+    ingest: (businessId, id) => env.INGEST.get(env.INGEST.idFromName(spellTuple([businessId, id]))),
     idempotency: (businessId, key) => idempotencyClient(env.IDEMPOTENCY, seal, businessId, key),
     flows: () => FLOWS,
     labelling: (businessId) =>
@@ -241,6 +245,7 @@ function build(env: Cloudflare.Env): House {
       },
       forget: ownModel.forget,
     },
+    vectors: env.VECTORIZE ?? null,
     enqueue: async (lane, job) => {
       await (lane === 'replies' ? env.REPLIES : env.CAMPAIGNS).send(job);
     },
@@ -254,6 +259,8 @@ function build(env: Cloudflare.Env): House {
     apiBaseUrl: (provider) => config.providerBaseUrls[provider] ?? null,
     log,
   });
+
+  const knowledge = library(env.DB, { dense: denseScores(parts.vectors, askModel, profile) });
 
   const brain: Brain = {
     async understand(business, text, atMs) {

@@ -2,7 +2,7 @@
 import { raw } from 'hono/html';
 import type { PropsWithChildren } from 'hono/jsx';
 
-export type Place = 'inbox' | 'stats' | 'try' | 'none';
+export type Place = 'inbox' | 'knowledge' | 'stats' | 'try' | 'none';
 
 /** What the frame says about who is looking; null = nobody is signed in. */
 export type Viewer = {
@@ -10,6 +10,7 @@ export type Viewer = {
   businessName: string;
   answers: boolean;
   seesStats: boolean;
+  teaches: boolean;
   local: boolean;
 } | null;
 
@@ -65,6 +66,7 @@ export function ConsolePage({ title, viewer, place, styles = [], scripts = [], c
 function Navigation({ viewer, place }: { viewer: NonNullable<Viewer>; place: Place }) {
   const links: [Place, string, string][] = [];
   if (viewer.answers) links.push(['inbox', '/console/inbox', 'Inbox']);
+  if (viewer.teaches) links.push(['knowledge', '/console/knowledge', 'Knowledge']);
   if (viewer.seesStats) links.push(['stats', '/console/stats', 'Stats']);
   if (viewer.local) links.push(['try', '/demo/phone', 'Try it']);
   return (

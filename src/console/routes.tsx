@@ -5,6 +5,7 @@ import { Problem, PROBLEMS } from '../http/problem.ts';
 import { errorName } from '../platform/log.ts';
 import { conversationRoutes } from './conversations.tsx';
 import { requireAnswering, requireSession, viewerOf } from './guard.ts';
+import { consoleKnowledgeRoutes } from './knowledge/routes.tsx';
 import { MAX_LISTED, SOCKET_EXPIRES } from './inbox-core.ts';
 import { InboxPage } from './inbox-page.tsx';
 import { requireOwnOrigin } from './own-origin.ts';
@@ -55,6 +56,7 @@ function insideRoutes(): Hono<ConsoleEnv> {
   });
 
   app.route('/', conversationRoutes());
+  app.route('/', consoleKnowledgeRoutes());
   app.route('/', consoleStatsRoutes());
   return app;
 }

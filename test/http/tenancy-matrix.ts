@@ -73,6 +73,10 @@ export async function matrixOf(shop: Shop): Promise<Record<string, Entry>> {
   };
   const startAt = new Date(Date.now() + 86_400_000).toISOString();
   const campaign = await make('/v1/campaigns', { ...campaignIn, startAt });
+  const pairs = [{ question: `What is ${CANARY}?`, answer: `${CANARY} is a bird.` }];
+  const document = await make('/v1/knowledge', { source: 'faq', title: CANARY, pairs });
+  const passage = await firstPassage(shop, document.id);
+  const noDocument = absentId('doc');
   const letter = { lane: 'replies', reason: CANARY, failedAtMs: Date.now() };
   const { conversationId } = said;
   const job = { kind: 'send.v1', businessId: shop.id, conversationId, sendId: said.id, campaignId: null };
@@ -104,6 +108,8 @@ export async function matrixOf(shop: Shop): Promise<Record<string, Entry>> {
   });
   const one = (own: number, resource: string, id: string, absent: string, rest = '', body?: unknown) =>
     missing(own, `/v1/${resource}/${id}${rest}`, `/v1/${resource}/${absent}${rest}`, body);
+  const ofDocument = (own: number, rest: string, body?: unknown) =>
+    one(own, 'knowledge', document.id, noDocument, rest, body);
   const noCampaign = absentId('cmp');
   const campaignStep = (step: string) => one(200, 'campaigns', campaign.id, noCampaign, `/${step}`);
 
@@ -179,6 +185,18 @@ export async function matrixOf(shop: Shop): Promise<Record<string, Entry>> {
     'POST /v1/campaigns/{id}/resume': campaignStep('resume'),
     'POST /v1/campaigns/{id}/cancel': campaignStep('cancel'),
     'DELETE /v1/lists/{id}': one(204, 'lists', list.id, absentId('lst')),
+    'POST /v1/knowledge': apart(202, '/v1/knowledge', { source: 'markdown', title: 'T', text: '# A\nb' }),
+    'GET /v1/knowledge': apart(200, '/v1/knowledge'),
+    'GET /v1/knowledge/{id}': ofDocument(200, ''),
+    'PATCH /v1/knowledge/{id}': ofDocument(200, '', { title: `${CANARY} too` }),
+    'POST /v1/knowledge/{id}/pairs': ofDocument(202, '/pairs', { pairs }),
+    'GET /v1/knowledge/{id}/passages': ofDocument(200, '/passages'),
+    'PATCH /v1/knowledge/{id}/passages/{passageId}': ofDocument(200, `/passages/${passage}`, {
+      variants: [{ text: `${CANARY} again`, state: 'accepted' }],
+    }),
+    'POST /v1/knowledge/{id}/refresh': ofDocument(202, '/refresh'),
+    'POST /v1/knowledge/rebuild': apart(202, '/v1/knowledge/rebuild'),
+    'DELETE /v1/knowledge/{id}': ofDocument(204, ''),
     'POST /v1/connections': apart(201, '/v1/connections', { ...connectionIn, label: 'new', address: 'new' }),
     'GET /v1/connections': apart(200, '/v1/connections'),
     'GET /v1/connections/{id}': one(200, 'connections', spare.id, absentId('con')),
@@ -238,4 +256,14 @@ export async function matrixOf(shop: Shop): Promise<Record<string, Entry>> {
     'GET /v1/stats': apart(200, '/v1/stats'),
     'GET /v1/stats.csv': apart(200, '/v1/stats.csv'),
   };
+}
+
+/** Reading takes a moment. */
+async function firstPassage(shop: Shop, documentId: string): Promise<string> {
+  for (let tries = 0; tries < 100; tries += 1) {
+    const { json } = await call(`/v1/knowledge/${documentId}/passages`, { key: shop.key });
+    if (json.data.length > 0) return json.data[0].id;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  throw new Error('the document was not read in time');
 }

@@ -11,12 +11,14 @@ import { exampleRoutes } from './examples.ts';
 import { intentRoutes } from './intents.ts';
 import { gapRoutes } from './gaps.ts';
 import { keyRoutes } from './keys.ts';
+import { knowledgeRoutes } from './knowledge.ts';
 import { listRoutes } from './lists.ts';
 import { messageRoutes } from './messages.ts';
 import { orderRoutes } from './orders.ts';
 import { ownModelRoutes } from './own-model.ts';
 import { publishingRoutes } from './publishing.ts';
 import { receiptRoutes } from './receipts.ts';
+import { passageRoutes } from './passages.ts';
 import { statsRoutes } from './stats.ts';
 
 export const API: readonly (() => Api)[] = [
@@ -34,6 +36,8 @@ export const API: readonly (() => Api)[] = [
   intentRoutes,
   correctionRoutes,
   exampleRoutes,
+  knowledgeRoutes,
+  passageRoutes,
   statsRoutes,
   connectionRoutes,
   keyRoutes,
