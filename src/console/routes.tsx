@@ -6,6 +6,7 @@ import { errorName } from '../platform/log.ts';
 import { conversationRoutes } from './conversations.tsx';
 import { requireAnswering, requireSession, viewerOf } from './guard.ts';
 import { consoleKnowledgeRoutes } from './knowledge/routes.tsx';
+import { gapPageRoutes } from './gaps.tsx';
 import { MAX_LISTED, SOCKET_EXPIRES } from './inbox-core.ts';
 import { InboxPage } from './inbox-page.tsx';
 import { requireOwnOrigin } from './own-origin.ts';
@@ -56,6 +57,7 @@ function insideRoutes(): Hono<ConsoleEnv> {
   });
 
   app.route('/', conversationRoutes());
+  app.route('/', gapPageRoutes());
   app.route('/', consoleKnowledgeRoutes());
   app.route('/', consoleStatsRoutes());
   return app;

@@ -81,7 +81,10 @@ export async function matrixOf(shop: Shop): Promise<Record<string, Entry>> {
   const { conversationId } = said;
   const job = { kind: 'send.v1', businessId: shop.id, conversationId, sendId: said.id, campaignId: null };
   const gapId = `gap_${keyOfConversation(conversationId)}_1`;
-  const asked = { language: 'en', channel: 'sms', askedAtMs: Date.now(), closest: [] } as const;
+  const asked = { language: 'en', channel: 'sms', askedAtMs: Date.now(), closest: [] as string[] } as const;
+  const acceptedId = `gap_${keyOfConversation(conversationId)}_2`;
+  const other = 'something else entirely, about tandems';
+  await shop.store.gaps.put([{ ...asked, id: acceptedId, conversationId, question: other }]);
   await shop.store.gaps.put([{ ...asked, closest: [CANARY], id: gapId, conversationId, question: CANARY }]);
   await shop.store.receipts.put([receiptOf(shop.id, conversationId)]);
   await shop.store.deadLetters.put({ ...letter, id: 'canary7letter', job: JSON.stringify(job) });
@@ -156,6 +159,9 @@ export async function matrixOf(shop: Shop): Promise<Record<string, Entry>> {
     'GET /v1/orders': apart(200, '/v1/orders'),
     'GET /v1/orders/{number}': one(200, 'orders', 'CANARY7-1', 'NEVER-1'),
     'GET /v1/knowledge/gaps': apart(200, '/v1/knowledge/gaps'),
+    'POST /v1/knowledge/gaps/{id}/accept': one(202, 'knowledge/gaps', acceptedId, NO_GAP, '/accept', {
+      answer: CANARY,
+    }),
     'POST /v1/knowledge/gaps/{id}/dismiss': one(200, 'knowledge/gaps', gapId, NO_GAP, '/dismiss'),
     'PUT /v1/knowledge/published': apart(200, '/v1/knowledge/published', {
       documents: [{ id: 'doc_canary7', public: true }],

@@ -39,6 +39,11 @@ export async function aShop(name: string, entries: readonly Entry[], changes: Pa
     { id: line, ...wish, ratePerSecond: 100, allowedOrigins: [], hookUrl },
     Date.now(),
   );
+  /** The objects have parts of their own: they would notice a change within a minute. */
+  const notice = async (): Promise<void> => {
+    const any = env.CONVERSATION.get(env.CONVERSATION.idFromName('any'));
+    await runInDurableObject(any, (instance) => partsOf(instance['env']).forgetProfile(shop.id));
+  };
   let version = 1;
   const passageId = async (title: string) => `psg_${(await sha256Hex(title)).slice(0, 20)}`;
 
@@ -67,9 +72,7 @@ export async function aShop(name: string, entries: readonly Entry[], changes: Pa
         .run();
     version += 1;
     await shop.store.profile.change({ knowledgeVersion: String(version) }, Date.now());
-    // The objects have parts of their own: they would notice within a minute.
-    const any = env.CONVERSATION.get(env.CONVERSATION.idFromName('any'));
-    await runInDurableObject(any, (instance) => partsOf(instance['env']).forgetProfile(shop.id));
+    await notice();
   };
   await teach(entries);
 
@@ -104,5 +107,5 @@ export async function aShop(name: string, entries: readonly Entry[], changes: Pa
       },
     };
   };
-  return { ...shop, parts, teach, newCustomer, line };
+  return { ...shop, parts, teach, notice, newCustomer, line };
 }

@@ -3,10 +3,10 @@ import { createRoute, z } from '@hono/zod-openapi';
 import type { GapGroup } from '../../domain/gap.ts';
 import { toRfc3339 } from '../../platform/clock.ts';
 import { access } from '../access.ts';
-import { answer, problems } from '../answers.ts';
+import { answer, jsonBody, problems } from '../answers.ts';
 import type { Api } from '../context.ts';
-import { timeOut } from '../fields.ts';
-import { dismissGaps, gapGroup, openGapGroups } from '../gap-groups.ts';
+import { lineField, textField, timeOut } from '../fields.ts';
+import { acceptGap, dismissGaps, gapGroup, oneLine, openGapGroups } from '../gap-groups.ts';
 import { newApi } from '../new-api.ts';
 import { Problem } from '../problem.ts';
 
@@ -55,12 +55,54 @@ const dismissGap = createRoute({
   },
 });
 
+const acceptance = z.strictObject({
+  question: lineField(300)
+    .optional()
+    .openapi({ description: 'The entry’s title; left out: as it was asked.' }),
+  answer: textField(5_000).optional().openapi({ description: 'Left out: what a person answered.' }),
+});
+
+const acceptGapRoute = createRoute({
+  method: 'post',
+  path: '/v1/knowledge/gaps/{id}/accept',
+  tags: ['Knowledge'],
+  summary: 'Make an entry of the answer: the next who asks gets it',
+  description: 'The other wordings of the question become the entry’s, and all of them leave the list.',
+  ...access('knowledge:write', { idempotencyKey: true }),
+  request: {
+    params: gapParams,
+    body: jsonBody(acceptance, { question: 'Do you rent surfboards?', answer: 'Yes, from June on.' }),
+  },
+  responses: {
+    202: answer(
+      z.object({ documentId: z.string(), passageId: z.string(), closed: z.int() }),
+      'The entry will be read.',
+    ),
+    ...problems('not_found', 'conflict', 'validation_failed', 'idempotency_key_missing'),
+  },
+});
+
 export function gapRoutes(): Api {
   const api = newApi();
 
   api.openapi(listGaps, async (c) => {
     const groups = await openGapGroups(c.var.parts, c.var.actor.businessId);
     return c.json({ data: groups.slice(0, MOST_SHOWN).map(show) }, 200);
+  });
+
+  api.openapi(acceptGapRoute, async (c) => {
+    const { parts, actor } = c.var;
+    const group = await gapGroup(parts, actor.businessId, c.req.valid('param').id);
+    if (group === null) throw new Problem('not_found');
+    const { question = oneLine(group.question), answer: text = group.proposedAnswer } = c.req.valid('json');
+    if (text === null)
+      throw new Problem('validation_failed', {
+        errors: [{ path: 'answer', message: 'nobody has answered yet' }],
+      });
+    const accepted = await acceptGap(parts, actor.businessId, group, { question, answer: text });
+    if (accepted === null)
+      throw new Problem('conflict', { detail: 'The document of answers takes no more now.' });
+    return c.json(accepted, 202);
   });
 
   api.openapi(dismissGap, async (c) => {
