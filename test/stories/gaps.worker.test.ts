@@ -97,7 +97,7 @@ describe.each(MODELS)('with %s', (name, behaviour) => {
       async () => {
         await shop.notice();
         const document = (await call('/v1/knowledge/doc_answers', { key: shop.key })).json;
-        expect([document.state, document.passageCount]).toEqual(['ready', 1]);
+        expect([document.state, document.passages]).toEqual(['ready', 1]);
       },
       { timeout: 15_000, interval: 200 },
     );
