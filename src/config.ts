@@ -28,6 +28,8 @@ const schema = z.object({
         return z.NEVER;
       }
     }),
+  /** DNS over HTTPS (JSON): asked before a site is read whether its name leads outside. Without one, only names are checked. */
+  RESOLVER_URL: z.url({ protocol: /^https?$/ }).optional(),
   /** AES-256 keys for credentials at rest; the highest version seals, all of them open. */
   SEAL_KEYS: sealKeys,
   /** Signs session cookies, cursors and web chat tokens. */
@@ -40,6 +42,7 @@ export type Config = {
   local: boolean;
   publicUrl: string;
   providerBaseUrls: Readonly<Record<string, string>>;
+  resolverUrl: string | null;
   sealKeys: readonly { version: number; key: string }[];
   sessionSecret: string;
   setupToken: string | null;
@@ -58,6 +61,7 @@ export function parseConfig(vars: unknown): Config {
     local,
     publicUrl: v.PUBLIC_URL,
     providerBaseUrls: local ? v.PROVIDER_BASE_URLS : {},
+    resolverUrl: v.RESOLVER_URL ?? (local ? null : 'https://cloudflare-dns.com/dns-query'),
     sealKeys: v.SEAL_KEYS,
     sessionSecret: v.SESSION_SECRET,
     setupToken: v.SETUP_TOKEN ?? null,

@@ -8,6 +8,7 @@ declare namespace Cloudflare {
     GOVERNOR: DurableObjectNamespace;
     BUDGET: DurableObjectNamespace<import('./outbound/budget.ts').Budget>;
     IDEMPOTENCY: DurableObjectNamespace<import('./http/idempotency.ts').Idempotency>;
+    INGEST: DurableObjectNamespace<import('./knowledge/ingest-object.ts').Ingest>;
     INBOX: DurableObjectNamespace<import('./console/inbox-object.ts').Inbox>;
     TRAINER: DurableObjectNamespace<import('./understanding/trainer-object.ts').Trainer>;
     REPLIES: Queue<import('./outbound/jobs.ts').Job>;
@@ -18,6 +19,7 @@ declare namespace Cloudflare {
     LOCAL_MODE?: string;
     PUBLIC_URL: string;
     PROVIDER_BASE_URLS?: string;
+    RESOLVER_URL?: string;
     SEAL_KEYS: string;
     SESSION_SECRET: string;
     SETUP_TOKEN?: string;

@@ -18,6 +18,7 @@ export { Conversation } from './conversation/object.ts';
 export { Trainer } from './understanding/trainer-object.ts';
 export { Idempotency } from './http/idempotency.ts';
 export { Inbox } from './console/inbox-object.ts';
+export { Ingest } from './knowledge/ingest-object.ts';
 export { Budget } from './outbound/budget.ts';
 export { Governor } from './outbound/governor.ts';
 

@@ -9,10 +9,12 @@ import type { TriedOut } from './conversation/try-out.ts';
 import type { Address } from './domain/address.ts';
 import type { BusinessProfile } from './domain/business.ts';
 import type { Flow } from './domain/flow-types.ts';
-import type { BusinessId, CampaignId, ConnectionId, ConversationId } from './domain/ids.ts';
 import type { UrlRule } from './domain/public-url.ts';
+import type { BusinessId, CampaignId, ConnectionId, ConversationId, DocumentId } from './domain/ids.ts';
+import type { IngestApi } from './knowledge/api.ts';
 import type { Job } from './outbound/jobs.ts';
 import type { Log } from './platform/log.ts';
+import type { VectorizeBinding } from './platform/model-bindings.ts';
 import type { ModelOutcome } from './platform/model-call.ts';
 import type { ModelWish } from './platform/model-wishes.ts';
 import type { Connection } from './store/connections.ts';
@@ -57,6 +59,8 @@ export type Parts = {
   explain: Learning['explain'];
   suggestions: Learning['suggestions'];
   tryOut: (business: BusinessProfile, text: string) => Promise<TriedOut>;
+  /** The object that reads one document of the knowledge. */
+  ingest: (businessId: BusinessId, id: DocumentId) => IngestApi;
   idempotency: (businessId: BusinessId, key: string) => Promise<IdempotencyApi>;
   /** Counts failed attempts; returns the seconds to wait, or 0. */
   throttle: (bucket: string, perHour: number, burst: number) => Promise<number>;
@@ -67,6 +71,8 @@ export type Parts = {
   enqueue: (lane: 'replies' | 'campaigns', job: Job) => Promise<void>;
   /** The only way to a paid model: paid by the business, within its budget. Never throws. */
   askModel: AskModel;
+  /** Vectors of passages; null where Vectorize is not bound. */
+  vectors: VectorizeBinding | null;
   /** Whether a call of this model would be tried at all: bound, and not failing lately. */
   modelIsReady: (model: string) => boolean;
   /** Tokens of a connection's governor for a page of a campaign. */

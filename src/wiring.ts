@@ -19,8 +19,12 @@ import { RECEIPT_ID_CHARS } from './domain/receipt.ts';
 import { speaksForItself } from './domain/said.ts';
 import { FLOWS } from './flows/registry.ts';
 import { idempotencyClient } from './http/idempotency.ts';
-import { shaped } from './knowledge/answer.ts';
+import { mannerOf, shaped } from './knowledge/answer.ts';
+import { answerChat } from './knowledge/answer-prompt.ts';
 import { library } from './knowledge/library.ts';
+import { checkedAnswer, PASSAGES_WRITTEN_FROM } from './knowledge/write-answer.ts';
+import { wakeDocuments } from './knowledge/ingest-ports.ts';
+import { denseScores } from './knowledge/vectors.ts';
 import { carrier } from './outbound/carrier.ts';
 import { governorStubs } from './outbound/governor.ts';
 import { governorClient } from './outbound/governor-client.ts';
@@ -32,12 +36,14 @@ import { spellTuple, toBase32, tupleName } from './platform/hash.ts';
 import { consoleLog, errorName } from './platform/log.ts';
 import { hmac } from './platform/signatures.ts';
 import { modelGuard } from './platform/model-call.ts';
+import { textWish } from './platform/model-wishes.ts';
 import { createSeal } from './platform/seal.ts';
 import { cached, ISOLATE_CACHE, SECONDS_CACHE } from './store/cached.ts';
 import { cachedReads } from './store/cached-reads.ts';
 import { together } from './platform/together.ts';
 import { fileInto } from './store/filings.ts';
 import { forBusiness } from './store/for-business.ts';
+import { idleDocuments } from './store/idle-documents.ts';
 import { houseStore } from './store/house-store.ts';
 import { headTraining } from './understanding/head-training.ts';
 import { heads } from './understanding/heads.ts';
@@ -57,6 +63,8 @@ const CHAT_GATHER_MS = 500;
 const THINK_WITHIN_MS = 8_000;
 /** Conversations of one isolate that end their turns in the same moment write their figures and papers together. */
 const JOINED = { waitMs: 25, deadlineMs: 10_000 };
+/** Wording is a comfort: the quotation is there already. */
+const WRITE_WITHIN_MS = 4_000;
 /** For a connection that is gone: it may come back. */
 const NO_TOKENS = { granted: 0, untilMs: 0, waitMs: 60_000 };
 
@@ -108,6 +116,7 @@ export async function sweep(env: Cloudflare.Env): Promise<void> {
   }
   if (woken > 0) log.error('sweep_woke', { conversations: woken });
   await wakeTrainers(await house.unfinishedTrainings(), trainer, log);
+  await wakeDocuments(partsOf(env), await idleDocuments(env.DB, Date.now()));
 }
 
 export async function conversationIdFor(
@@ -131,7 +140,6 @@ function build(env: Cloudflare.Env): House {
   const house = houseStore(env.DB, tools);
   const reads = cachedReads(house, nowMs);
   const governor = governorClient(governorStubs(env.GOVERNOR), nowMs);
-  const knowledge = library(env.DB);
   const storeFor = (businessId: BusinessId) => forBusiness(env.DB, businessId, tools);
   const trainerOf = (businessId: BusinessId): TrainerApi =>
     env.TRAINER.get(env.TRAINER.idFromName(spellTuple([businessId, 'trainer'])));
@@ -214,6 +222,7 @@ function build(env: Cloudflare.Env): House {
     inboxSocket: (businessId, request) => inboxOf(businessId).fetch(request),
     inbox: inboxOf,
     campaign: (businessId, id) => env.CAMPAIGN.get(env.CAMPAIGN.idFromName(spellTuple([businessId, id]))),
+    ingest: (businessId, id) => env.INGEST.get(env.INGEST.idFromName(spellTuple([businessId, id]))),
     idempotency: (businessId, key) => idempotencyClient(env.IDEMPOTENCY, seal, businessId, key),
     flows: () => FLOWS,
     labelling: learn.labelling,
@@ -245,6 +254,7 @@ function build(env: Cloudflare.Env): House {
       },
       forget: ownModel.forget,
     },
+    vectors: env.VECTORIZE ?? null,
     enqueue: async (lane, job) => {
       await (lane === 'replies' ? env.REPLIES : env.CAMPAIGNS).send(job);
     },
@@ -258,6 +268,8 @@ function build(env: Cloudflare.Env): House {
     apiBaseUrl: (provider) => config.providerBaseUrls[provider] ?? null,
     log,
   });
+
+  const knowledge = library(env.DB, { dense: denseScores(parts.vectors, askModel, profile) });
 
   const brain: Brain = {
     async understand(business, text, atMs, conversationId) {
@@ -283,6 +295,18 @@ function build(env: Cloudflare.Env): House {
     },
     retrieve: async (business, question, channel) =>
       shaped(await knowledge.retrieve(business.id, business.knowledgeVersion, question), channel),
+    async write(business, question, evidence, channel) {
+      const passages = await knowledge.passages(
+        business.id,
+        business.knowledgeVersion,
+        evidence.slice(0, PASSAGES_WRITTEN_FROM).map(({ passageId }) => passageId),
+      );
+      const chat = answerChat(question, passages, mannerOf(channel).sentences);
+      const wish = textWish({ ...chat, read: (text) => text });
+      const outcome = await parts.askModel(business, wish, WRITE_WITHIN_MS);
+      const written = outcome.kind === 'answered' ? checkedAnswer(outcome.value, passages, channel) : null;
+      return { written, costMicroUsd: outcome.costMicroUsd };
+    },
     lookUpOrder: (businessId, number) => storeFor(businessId).orders.read(number),
   };
 
@@ -331,6 +355,14 @@ function build(env: Cloudflare.Env): House {
     brain: {
       understand: (...args) => within(THINK_WITHIN_MS, brain.understand(...args)),
       retrieve: (...args) => within(THINK_WITHIN_MS, brain.retrieve(...args)),
+      write: async (...args) => {
+        try {
+          return await within(THINK_WITHIN_MS, brain.write(...args));
+        } catch (error) {
+          log.error('writing_failed', { error: errorName(error) });
+          return { written: null, costMicroUsd: 0 };
+        }
+      },
       lookUpOrder: (...args) => within(THINK_WITHIN_MS, brain.lookUpOrder(...args)),
     },
     flows: parts.flows,

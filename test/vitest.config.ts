@@ -3,6 +3,7 @@ import { cloudflareTest, readD1Migrations } from '@cloudflare/vitest-pool-worker
 import { join } from 'node:path';
 import { defineConfig } from 'vitest/config';
 import { MODEL_BINDINGS, modelsWorker } from './local/models.ts';
+import { startSites } from './providers/sites.ts';
 
 /** Reads the files as they are: part of the static checks. */
 const STATIC = ['test/borders.test.ts', 'test/local/lockfile.test.ts'];
@@ -31,6 +32,7 @@ export default defineConfig({
               workers: [await modelsWorker('fail')],
               serviceBindings: MODEL_BINDINGS,
               bindings: {
+                TEST_SITES: await startSites(),
                 TEST_MIGRATIONS: await readD1Migrations(`${root}migrations`),
                 SEAL_KEYS: '1:AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=',
                 SESSION_SECRET: 'a secret that only the tests know, 32+',
@@ -47,7 +49,7 @@ export default defineConfig({
           setupFiles: ['./test/apply-migrations.ts'],
           testTimeout: 20_000,
           // A CommonJS index in front of ES modules: it loads only when bundled first.
-          deps: { optimizer: { ssr: { enabled: true, include: ['itty-durable'] } } },
+          deps: { optimizer: { ssr: { enabled: true, include: ['itty-durable', 'robots-parser'] } } },
         },
       },
     ],

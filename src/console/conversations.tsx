@@ -9,7 +9,7 @@ import { Problem } from '../http/problem.ts';
 import { randomName } from '../platform/random.ts';
 import { NO_INTENT_NAME } from '../understanding/labelled-set.ts';
 import { viewerOf } from './guard.ts';
-import type { ConsoleEnv } from './session.ts';
+import { mayTeach, type ConsoleEnv } from './session.ts';
 import { formLimit, readForm } from './form.ts';
 import { ThreadPage, type ThreadPageProps } from './thread-page.tsx';
 
@@ -137,6 +137,9 @@ async function threadPage(
   const oldest = thread.entries[0]?.seq ?? 0;
   const profile = await parts.profile(actor.businessId);
   const intents = await parts.labelling(actor.businessId).intentNames();
+  const [gap] = mayTeach(actor.scopes)
+    ? await parts.storeFor(actor.businessId).gaps.openIn(thread.conversationId)
+    : [];
   return c.html(
     <ThreadPage
       viewer={await viewerOf(c)}
@@ -144,6 +147,7 @@ async function threadPage(
       thread={thread}
       intents={intents}
       cutBeforeSeq={oldest > 1 ? oldest : null}
+      openQuestion={gap?.question ?? null}
       timeZone={profile?.timeZone ?? 'UTC'}
       nowMs={parts.nowMs()}
       clientId={randomName(20)}

@@ -2,12 +2,12 @@
 import type { Context, MiddlewareHandler } from 'hono';
 import { Problem } from '../http/problem.ts';
 import type { Viewer } from './layout.tsx';
-import { endSession, mayAnswer, maySeeStats, readSession, type ConsoleEnv } from './session.ts';
+import { endSession, mayAnswer, maySeeStats, mayTeach, readSession, type ConsoleEnv } from './session.ts';
 
 /** A path of the console to go to after the sign-in, never another site. */
 export function safeDestination(path: string | undefined): string | null {
   return path !== undefined &&
-    /^\/console\/(?:inbox|stats|conversations|understanding)[a-z0-9/_-]{0,100}$/.test(path)
+    /^\/console\/(?:inbox|stats|conversations|understanding|knowledge)[a-z0-9/_-]{0,100}$/.test(path)
     ? path
     : null;
 }
@@ -39,6 +39,7 @@ export async function viewerOf(c: Context<ConsoleEnv>): Promise<Viewer> {
     businessName: profile?.name ?? '',
     answers: mayAnswer(actor.scopes),
     seesStats: maySeeStats(actor.scopes),
+    teaches: mayTeach(actor.scopes),
     local: parts.config.local,
   };
 }

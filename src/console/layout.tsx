@@ -2,7 +2,7 @@
 import { raw } from 'hono/html';
 import type { PropsWithChildren } from 'hono/jsx';
 
-export type Place = 'inbox' | 'understanding' | 'stats' | 'try' | 'none';
+export type Place = 'inbox' | 'knowledge' | 'gaps' | 'understanding' | 'stats' | 'try' | 'none';
 
 /** What the frame says about who is looking; null = nobody is signed in. */
 export type Viewer = {
@@ -10,6 +10,7 @@ export type Viewer = {
   businessName: string;
   answers: boolean;
   seesStats: boolean;
+  teaches: boolean;
   local: boolean;
 } | null;
 
@@ -66,6 +67,8 @@ function Navigation({ viewer, place }: { viewer: NonNullable<Viewer>; place: Pla
   const links: [Place, string, string][] = [];
   if (viewer.answers) links.push(['inbox', '/console/inbox', 'Inbox']);
   if (viewer.answers) links.push(['understanding', '/console/understanding', 'Understanding']);
+  if (viewer.teaches) links.push(['knowledge', '/console/knowledge', 'Knowledge']);
+  if (viewer.teaches) links.push(['gaps', '/console/gaps', 'Gaps']);
   if (viewer.seesStats) links.push(['stats', '/console/stats', 'Stats']);
   if (viewer.local) links.push(['try', '/demo/phone', 'Try it']);
   return (

@@ -5,6 +5,8 @@ import { Problem, PROBLEMS } from '../http/problem.ts';
 import { errorName } from '../platform/log.ts';
 import { conversationRoutes } from './conversations.tsx';
 import { requireAnswering, requireSession, viewerOf } from './guard.ts';
+import { consoleKnowledgeRoutes } from './knowledge/routes.tsx';
+import { gapPageRoutes } from './gaps.tsx';
 import { MAX_LISTED, SOCKET_EXPIRES } from './inbox-core.ts';
 import { InboxPage } from './inbox-page.tsx';
 import { requireOwnOrigin } from './own-origin.ts';
@@ -56,6 +58,8 @@ function insideRoutes(): Hono<ConsoleEnv> {
   });
 
   app.route('/', conversationRoutes());
+  app.route('/', gapPageRoutes());
+  app.route('/', consoleKnowledgeRoutes());
   app.route('/', consoleStatsRoutes());
   app.route('/', understandingRoutes());
   return app;

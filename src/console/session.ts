@@ -23,11 +23,15 @@ export function mayAnswer(scopes: readonly Scope[]): boolean {
 
 /** Who may sign in at all. */
 export function mayEnter(scopes: readonly Scope[]): boolean {
-  return mayAnswer(scopes) || maySeeStats(scopes);
+  return mayAnswer(scopes) || maySeeStats(scopes) || mayTeach(scopes);
 }
 
 export function maySeeStats(scopes: readonly Scope[]): boolean {
   return scopes.includes('stats:read') || scopes.includes('admin');
+}
+
+export function mayTeach(scopes: readonly Scope[]): boolean {
+  return scopes.includes('knowledge:write') || scopes.includes('admin');
 }
 
 export async function startSession(c: Context<ConsoleEnv>, actor: Actor): Promise<void> {

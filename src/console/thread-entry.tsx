@@ -16,9 +16,16 @@ const AUTHORS: Readonly<Record<ThreadEntry['author'], string>> = {
   system: 'Shopbell',
 };
 
-type EntryProps = { entry: ThreadEntry; timeZone: string; path: string; intents: readonly string[] };
+type EntryProps = {
+  entry: ThreadEntry;
+  timeZone: string;
+  path: string;
+  intents: readonly string[];
+  /** What the knowledge could not answer; null = nothing, or the viewer may not teach it. */
+  openQuestion: string | null;
+};
 
-export function Entry({ entry, timeZone, path, intents }: EntryProps) {
+export function Entry({ entry, timeZone, path, intents, openQuestion }: EntryProps) {
   return (
     <li class={`entry ${entry.direction}`} id={`e${entry.seq}`}>
       <p class="meta">
@@ -40,6 +47,13 @@ export function Entry({ entry, timeZone, path, intents }: EntryProps) {
       )}
       {entry.understood === null ? null : (
         <Meaning seq={entry.seq} understood={entry.understood} path={path} intents={intents} />
+      )}
+      {entry.author !== 'person' || openQuestion === null ? null : (
+        <form class="teach" method="post" action={`${path}/teach/${entry.seq}`}>
+          <button class="quiet" type="submit" title={`Answers: ${openQuestion}`}>
+            Add to the knowledge
+          </button>
+        </form>
       )}
       {entry.reasons === null ? null : <Why reasons={entry.reasons} id={`why${entry.seq}`} />}
     </li>

@@ -14,6 +14,8 @@ export type ThreadPageProps = {
   intents: readonly string[];
   /** The first entries are left out because there are many. */
   cutBeforeSeq: number | null;
+  /** What this customer asked and the knowledge could not answer; null = nothing, or the viewer may not teach it. */
+  openQuestion: string | null;
   timeZone: string;
   nowMs: number;
   /** Made anew for each page: pressing Send twice sends once. */
@@ -130,7 +132,7 @@ function State({ thread, memberId, nowMs, path }: ThreadPageProps & { path: stri
 }
 
 function Entries(props: ThreadPageProps & { path: string }) {
-  const { thread, cutBeforeSeq, timeZone, path, intents } = props;
+  const { thread, cutBeforeSeq, timeZone, path, intents, openQuestion } = props;
   return (
     <section aria-label="Messages">
       {cutBeforeSeq === null ? null : (
@@ -143,7 +145,13 @@ function Entries(props: ThreadPageProps & { path: string }) {
       ) : (
         <ol class="entries">
           {thread.entries.map((entry) => (
-            <Entry entry={entry} timeZone={timeZone} path={path} intents={intents} />
+            <Entry
+              entry={entry}
+              timeZone={timeZone}
+              path={path}
+              intents={intents}
+              openQuestion={openQuestion}
+            />
           ))}
         </ol>
       )}

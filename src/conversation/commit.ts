@@ -2,7 +2,7 @@
 import type { BusinessProfile } from '../domain/business.ts';
 import { DEFAULT_TARIFF } from '../domain/business.ts';
 import type { ChannelProfile, QuickReply } from '../domain/channel.ts';
-import type { Retrieval } from '../domain/evidence.ts';
+import type { Retrieval, Written } from '../domain/evidence.ts';
 import { STEP } from '../domain/flow.ts';
 import type { Decision, DialogueState, TurnDecision } from '../domain/flow.ts';
 import { keyOfConversation, makeId } from '../domain/ids.ts';
@@ -26,6 +26,9 @@ export type Thought = {
   understanding: Understanding;
   retrieval: Retrieval;
   receipt: ReceiptLink;
+  /** The answer in a model's words, if it was worded. */
+  written: Written | null;
+  writingCostMicroUsd: number;
   decided: TurnDecision;
 };
 
@@ -62,7 +65,7 @@ export function commitTurn(
     understanding,
   );
   charge(ports, 'infrastructure', DEFAULT_TARIFF.turnMicroUsd);
-  charge(ports, 'model', understanding.costMicroUsd);
+  charge(ports, 'model', understanding.costMicroUsd + thought.writingCostMicroUsd);
   if (looping(ports, nowMs)) {
     needPerson(sql, nowMs, 'loop', decided.intent);
     giveFloor(sql, nowMs, null, business);

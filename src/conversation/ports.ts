@@ -8,7 +8,7 @@ import type {
   SendOutcome,
 } from '../domain/channel.ts';
 import type { Event } from '../domain/event.ts';
-import type { Retrieval } from '../domain/evidence.ts';
+import type { Evidence, Retrieval, Written } from '../domain/evidence.ts';
 import type { Filing } from '../domain/filing.ts';
 import type { Flow, OrderRecord } from '../domain/flow.ts';
 import type { BusinessId, CampaignId, ConnectionId, ConversationId, SendId } from '../domain/ids.ts';
@@ -52,6 +52,16 @@ export type Brain = {
   ) => Promise<Understanding>;
   /** What the knowledge says, in the length and with the links of the channel. */
   retrieve: (business: BusinessProfile, question: string, channel: ChannelName) => Promise<Retrieval>;
+  /**
+   * The same answer in a model's words, every sentence of it checked against the passages. Null = no model, no time, no budget,
+   * or nothing that is supported: then the evidence is quoted. Never throws.
+   */
+  write: (
+    business: BusinessProfile,
+    question: string,
+    evidence: readonly Evidence[],
+    channel: ChannelName,
+  ) => Promise<{ written: Written | null; costMicroUsd: number }>;
   lookUpOrder: (businessId: BusinessId, number: string) => Promise<OrderRecord | null>;
 };
 

@@ -12,7 +12,7 @@ export function fileReceipt(
   ports: Ports,
   business: BusinessProfile,
   channel: ChannelProfile,
-  { understanding, retrieval, receipt, decided }: Thought,
+  { understanding, retrieval, receipt, written, decided }: Thought,
 ): string | null {
   const said = decided.decisions.flatMap((decision) => (decision.kind === 'reply' ? decision.evidence : []));
   const sources = mayBeShown(said);
@@ -28,9 +28,9 @@ export function fileReceipt(
       atMs,
       channel: channel.channel,
       confidence: sources.some(isOfKnowledge) ? retrieval.confidence : null,
-      sentences: sources.map(({ quote }, source) => ({ text: quote, source })),
+      sentences: written?.sentences ?? sources.map(({ quote }, source) => ({ text: quote, source })),
       sources: sources.map(({ title, quote, url, contentHash }) => ({ title, quote, url, contentHash })),
-      writtenBy: null,
+      writtenBy: written === null ? null : { model: written.model, promptVersion: written.promptVersion },
       understandingVersion: understanding.modelVersion,
       knowledgeVersion: business.knowledgeVersion,
       flow: decided.flow,

@@ -1,8 +1,11 @@
 /** One turn: the burst is understood, decided and answered once. Slow and fallible work happens outside the transaction. */
 import type { BusinessProfile } from '../domain/business.ts';
 import type { ChannelProfile } from '../domain/channel.ts';
+import type { Retrieval, Written } from '../domain/evidence.ts';
 import { decide, questionOf } from '../domain/flow.ts';
 import { decideSeveral } from '../domain/flow-several.ts';
+import type { TurnDecision } from '../domain/flow.ts';
+import { isOfKnowledge } from '../domain/receipt.ts';
 import { changeState, readState, stateOf } from './held.ts';
 import { chargeModels, commitHandOff, commitTurn } from './commit.ts';
 import type { Thought } from './commit.ts';
@@ -41,7 +44,8 @@ export async function takeTurn(ports: Ports): Promise<void> {
   sql.transaction(() => {
     // Compare and set: what was thought on an older state is thrown away, and the alarm comes back at once. It was paid all the same.
     if (stateOf(sql).epoch !== state.epoch) {
-      if (thought !== null) chargeModels(ports, thought.understanding.costMicroUsd);
+      if (thought !== null)
+        chargeModels(ports, thought.understanding.costMicroUsd + thought.writingCostMicroUsd);
       return;
     }
     answerKeywords(ports, business, channel, burst);
@@ -120,12 +124,42 @@ async function thinkThrough(
     retrieval: retrievals[at] ?? retrieval,
   }));
   const flows = ports.flows(business.id);
-  const decided = await decideWithRecords(ports.brain, business.id, (lookups) =>
+  let decided = await decideWithRecords(ports.brain, business.id, (lookups) =>
     first === undefined
       ? decide({ ...input, lookups }, flows)
       : decideSeveral([{ ...first, lookups }, ...others.map((other) => ({ ...other, lookups }))], flows),
   );
   // What is said of the whole is said of the part that was answered.
   const answered = retrievals.find(({ verdict }) => verdict === 'answer') ?? retrieval;
-  return { understanding, retrieval: answered, receipt, decided };
+  // Several wishes are answered with quotations: one answer has one wording.
+  const { written, costMicroUsd } =
+    first === undefined
+      ? await write(ports, business, question, channel, decided, answered)
+      : { written: null, costMicroUsd: 0 };
+  if (written !== null)
+    decided = await decideWithRecords(ports.brain, business.id, (lookups) =>
+      decide({ ...input, lookups, written }, flows),
+    );
+  return { understanding, retrieval: answered, receipt, written, writingCostMicroUsd: costMicroUsd, decided };
+}
+
+/** Only an answer that is about to be quoted is worth a model's words. */
+async function write(
+  ports: Ports,
+  business: BusinessProfile,
+  question: string,
+  channel: ChannelProfile,
+  decided: TurnDecision,
+  retrieval: Retrieval,
+): Promise<{ written: Written | null; costMicroUsd: number }> {
+  const quoted = decided.decisions.find(
+    (decision) => decision.kind === 'reply' && decision.evidence.some(isOfKnowledge),
+  );
+  if (quoted?.kind !== 'reply') return { written: null, costMicroUsd: 0 };
+  const said = new Set(quoted.evidence.map(({ passageId }) => passageId));
+  // What is quoted stands first: the words have to say that.
+  const evidence = retrieval.evidence.toSorted(
+    (a, b) => Number(said.has(b.passageId)) - Number(said.has(a.passageId)),
+  );
+  return ports.brain.write(business, question, evidence, channel.channel);
 }

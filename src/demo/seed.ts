@@ -101,8 +101,8 @@ async function seedKnowledge(db: D1Database, publicUrl: string, nowMs: number): 
   const statements = [
     db
       .prepare(
-        `INSERT INTO documents (business_id, id, source, title, url, state, passage_count, created_at_ms, read_at_ms)
-         VALUES (?, ?, 'faq', 'Questions and answers', ?, 'ready', ?, ?, ?) ON CONFLICT DO NOTHING`,
+        `INSERT INTO documents (business_id, id, source, title, url, state, passage_count, created_at_ms, read_at_ms, is_public)
+         VALUES (?, ?, 'faq', 'Questions and answers', ?, 'ready', ?, ?, ?, 1) ON CONFLICT DO NOTHING`,
       )
       .bind(BLUEBIRD, documentId, `${publicUrl}/demo/shop`, BLUEBIRD_KNOWLEDGE.length, nowMs, nowMs),
   ];

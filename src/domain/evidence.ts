@@ -39,3 +39,12 @@ export type Written = {
   model: string;
   promptVersion: string;
 };
+
+/** An entry that anybody may read. */
+export type PublishedEntry = {
+  id: string;
+  title: string;
+  text: string;
+  url: string | null;
+  updatedAtMs: number;
+};

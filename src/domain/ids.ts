@@ -14,6 +14,8 @@ export type CampaignId = Id<'cmp'>;
 export type EventId = Id<'evt'>;
 export type ApiKeyId = Id<'key'>;
 export type MemberId = Id<'mbr'>;
+export type DocumentId = Id<'doc'>;
+export type PassageId = Id<'psg'>;
 
 const SHAPES = {
   biz: /^biz_[a-z0-9]{4,40}$/,
@@ -25,6 +27,8 @@ const SHAPES = {
   evt: /^evt_[a-z0-9_]{4,120}$/,
   key: /^key_[a-z0-9]{4,40}$/,
   mbr: /^mbr_[a-z0-9]{4,40}$/,
+  doc: /^doc_[a-z0-9]{3,40}$/,
+  psg: /^psg_[a-z0-9]{3,40}$/,
 } as const;
 
 export type IdKind = keyof typeof SHAPES;

@@ -14,6 +14,8 @@ export const SCOPES = [
   'contacts:write',
   'orders:read',
   'orders:write',
+  'knowledge:read',
+  'knowledge:write',
   'stats:read',
   'admin',
 ] as const;

@@ -1,4 +1,4 @@
-/** Bodies that may be a file: CSV of up to 20 MB, kept in pieces so that it is in memory once, or JSON like everywhere else. */
+/** Bodies that may be a file of up to 20 MB, kept in pieces so that it is in memory once, or JSON like everywhere else. */
 import type { Context } from 'hono';
 import { every } from 'hono/combine';
 import { createMiddleware } from 'hono/factory';
@@ -9,7 +9,7 @@ import { idempotent } from './idempotency-key.ts';
 import { guardBody, JSON_RULE, type BodyRule } from './json-body.ts';
 import { Problem } from './problem.ts';
 
-export const CSV_BYTES = 20_000_000;
+export const FILE_BYTES = 20_000_000;
 /** Equal pieces, wherever the network cut: their hashes are the fingerprint of the file. */
 const PIECE_BYTES = 500_000;
 
@@ -23,32 +23,39 @@ export function uploadedFile(c: Context<HttpEnv>): readonly Uint8Array[] | null 
   return files.get(c.req.raw) ?? null;
 }
 
-/** Like `access`, for an operation that takes a file. */
-export function uploadAccess(scope: Scope) {
+/** Like `access`, for an operation that takes a file of one of these kinds. */
+export function uploadAccess(scope: Scope, types: readonly string[] = ['text/csv']) {
   return {
     security: [{ apiKey: [scope] }],
-    middleware: every(requireScope(scope), guardUpload, idempotent),
+    middleware: every(requireScope(scope), guardUpload(types), idempotent),
     'x-idempotency-key': 'required',
   };
 }
 
-const guardUpload = createMiddleware<HttpEnv>(async (c, next) => {
-  const type = (c.req.header('content-type') ?? '').split(';')[0]?.trim().toLowerCase() ?? '';
-  if (type !== 'text/csv') return guardBody(LIST_RULE)(c, next);
-  const pieces = await readPieces(c.req.raw);
-  const hashes = await Promise.all(pieces.map((piece) => sha256Hex(piece)));
-  // What the Idempotency-Key is compared with, in place of the text.
-  c.req.raw = new Request(c.req.raw, { method: c.req.method, body: spellTuple(['csv', ...hashes]) });
-  files.set(c.req.raw, pieces);
-  await next();
-});
+const guardUpload = (types: readonly string[]) =>
+  createMiddleware<HttpEnv>(async (c, next) => {
+    const type = contentTypeOf(c.req.header('content-type'));
+    if (!types.includes(type)) return guardBody(LIST_RULE)(c, next);
+    const pieces = await readPieces(c.req.raw);
+    const hashes = await Promise.all(pieces.map((piece) => sha256Hex(piece)));
+    // What the Idempotency-Key is compared with, in place of the file.
+    const body = spellTuple([type, ...hashes]);
+    c.req.raw = new Request(c.req.raw, { method: c.req.method, body });
+    files.set(c.req.raw, pieces);
+    await next();
+  });
 
-async function readPieces(request: Request): Promise<Uint8Array[]> {
+export function contentTypeOf(header: string | undefined): string {
+  return (header ?? '').split(';')[0]?.trim().toLowerCase() ?? '';
+}
+
+/** @throws Problem 413 beyond the limit, whatever Content-Length says */
+export async function readPieces(request: Request, maxBytes = FILE_BYTES): Promise<Uint8Array[]> {
   const encoding = request.headers.get('content-encoding')?.trim().toLowerCase() ?? 'identity';
   if (encoding !== 'identity')
     throw new Problem('unsupported_media_type', { detail: 'Compressed bodies are not accepted.' });
-  const tooLarge = new Problem('payload_too_large', { detail: `At most ${CSV_BYTES} bytes.` });
-  if (Number(request.headers.get('content-length') ?? '0') > CSV_BYTES) {
+  const tooLarge = new Problem('payload_too_large', { detail: `At most ${maxBytes} bytes.` });
+  if (Number(request.headers.get('content-length') ?? '0') > maxBytes) {
     await request.body?.cancel();
     throw tooLarge;
   }
@@ -70,7 +77,7 @@ async function readPieces(request: Request): Promise<Uint8Array[]> {
       piece = new Uint8Array(PIECE_BYTES);
       filled = 0;
     }
-    if (pieces.length * PIECE_BYTES + filled > CSV_BYTES) {
+    if (pieces.length * PIECE_BYTES + filled > maxBytes) {
       await reader.cancel();
       throw tooLarge;
     }

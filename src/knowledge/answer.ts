@@ -2,6 +2,7 @@
 import type { ChannelName } from '../domain/channel.ts';
 import type { Evidence, Retrieval } from '../domain/evidence.ts';
 import { segmentsOf, withPlainPunctuation } from '../domain/segments.ts';
+import { addressesMachine, forPeople } from './instructions.ts';
 import { splitSentences } from './sentences.ts';
 import { withTextFragment } from './text-fragment.ts';
 
@@ -37,7 +38,14 @@ export const mannerOf = (channel: ChannelName): Manner => MANNERS[channel];
 
 /** The evidence as it is said on a channel: whole sentences that fit, and links that mark them on their page. */
 export function shaped(found: Retrieval, channel: ChannelName): Retrieval {
-  return { ...found, evidence: found.evidence.map((one) => shapedEvidence(one, channel)) };
+  const evidence = found.evidence.flatMap((one) => {
+    const quote = forPeople(one.quote, one.url);
+    return quote === '' || addressesMachine(one.title) ? [] : [shapedEvidence({ ...one, quote }, channel)];
+  });
+  // The answer itself was a text for machines: the next best is no answer to this question.
+  if (evidence[0]?.passageId !== found.evidence[0]?.passageId)
+    return { ...found, verdict: 'abstain', evidence: [] };
+  return { ...found, evidence };
 }
 
 export function shapedEvidence(evidence: Evidence, channel: ChannelName): Evidence {
@@ -67,7 +75,7 @@ function fitting(quote: string, url: string | null, manner: Manner): string {
   }
 }
 
-function fits(text: string, url: string | null, manner: Manner): boolean {
+export function fits(text: string, url: string | null, manner: Manner): boolean {
   if (text.length > manner.maxChars) return false;
   if (manner.segments === null) return true;
   const link = linkTo(url, text, manner);

@@ -1,10 +1,19 @@
-import type { Passage } from '../domain/evidence.ts';
+import { sha256Hex, spellTuple, tupleName } from '../platform/hash.ts';
+import type { StagedPassage } from './api.ts';
 import { splitSentences } from './sentences.ts';
 
 /** What reading a document gives: passages to be, or one clear reason why there are none. Nothing in between is stored. */
-export type Draft = { title: string; text: string; variants: string[]; url: string | null };
+export type Draft = {
+  title: string;
+  text: string;
+  variants: string[];
+  url: string | null;
+  /** Of a PDF, from 1. */
+  page?: number;
+};
 
-export type ReadFailure = 'empty' | 'too-large' | 'too-many-passages' | 'not-text' | 'broken' | 'no-columns';
+export type ReadFailure =
+  'empty' | 'too-large' | 'too-many-passages' | 'not-text' | 'broken' | 'encrypted' | 'no-columns' | 'bomb';
 
 export type ReadResult =
   { kind: 'read'; drafts: Draft[] } | { kind: 'failed'; reason: ReadFailure; detail: string };
@@ -65,19 +74,33 @@ function piecesOf(text: string): string[] {
 }
 
 /** SHA-256 of title and text, hex: one version of a passage. */
-export async function contentHash(title: string, text: string): Promise<string> {
-  const bytes = new TextEncoder().encode(`${title}\n${text}`);
-  const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes));
-  return Array.from(digest, (byte) => byte.toString(16).padStart(2, '0')).join('');
+export function contentHash(title: string, text: string): Promise<string> {
+  return sha256Hex(`${title}\n${text}`);
 }
 
-/** Drafts as passages of a document. Ids follow from document and content, so that reading again changes only what changed. */
-export async function passagesOf(documentId: string, drafts: readonly Draft[]): Promise<Passage[]> {
-  const passages = new Map<string, Passage>();
-  for (const draft of drafts) {
-    const hash = await contentHash(draft.title, draft.text);
-    const id = `${documentId}.${hash.slice(0, 20)}`;
-    if (!passages.has(id)) passages.set(id, { id, ...draft, contentHash: hash });
+/**
+ * Drafts as passages of a document. A passage's id follows from its place (page, heading, which one under that heading), so
+ * that it stays the same passage when its text changes; the content hash tells the versions apart.
+ * @param oncePerText a text that stands on many pages of a site is kept where it stands first
+ */
+export async function passagesOf(
+  documentId: string,
+  drafts: readonly Draft[],
+  { oncePerText = false } = {},
+): Promise<StagedPassage[]> {
+  const passages: StagedPassage[] = [];
+  const seen = new Set<string>();
+  const uses = new Map<string, number>();
+  for (const { title, text, variants, url, page = null } of drafts) {
+    const content = oncePerText ? text : spellTuple([title, text]);
+    if (seen.has(content)) continue;
+    seen.add(content);
+    const heading = spellTuple([documentId, url?.split('#')[0] ?? '', title]);
+    const nth = uses.get(heading) ?? 0;
+    uses.set(heading, nth + 1);
+    const id = `psg_${await tupleName([heading, String(nth)], 26)}`;
+    const hash = await contentHash(title, text);
+    passages.push({ id, title, text, variants, url, page, contentHash: hash, position: passages.length });
   }
-  return [...passages.values()];
+  return passages;
 }

@@ -27,6 +27,16 @@ export const FTS_TERM_COUNT_SQL = `
 export const PASSAGES_SQL = `
   SELECT id, title, body, variants, url, content_hash FROM passages WHERE business_id = ?1 ORDER BY id`;
 
+/** Binds: 1 = business id. How much there is. */
+export const SIZE_SQL = `
+  SELECT count(*) AS passages, coalesce(sum(length(title) + length(body)), 0) AS chars
+    FROM passages WHERE business_id = ?1`;
+
+/** Binds: 1 = business id, 2 = JSON list of ids. */
+export const PASSAGES_BY_ID_SQL = `
+  SELECT id, title, body, variants, url, content_hash FROM passages
+   WHERE business_id = ?1 AND id IN (SELECT value FROM json_each(?2))`;
+
 /** Binds: 1 = business id, 2 = document id. Triggers take the passages out of the full-text index. */
 export const DELETE_DOCUMENT_PASSAGES_SQL = `DELETE FROM passages WHERE business_id = ?1 AND document_id = ?2`;
 

@@ -77,7 +77,17 @@ function readOf(gap: StoredGap, rarity: (stem: string) => number): Read {
 
 /** How much of each question stands in the other, word by word; a word counts in part for one that means nearly the same. */
 function likeness(a: Read, b: Read): number {
+  if (isOneMatter(a.gap, b.gap)) return 1;
   return Math.sqrt(covered(a, b) * covered(b, a));
+}
+
+/** Asked in one conversation, and answered by a person with the same words. */
+function isOneMatter(a: StoredGap, b: StoredGap): boolean {
+  return (
+    a.conversationId === b.conversationId &&
+    a.proposedAnswer !== null &&
+    a.proposedAnswer === b.proposedAnswer
+  );
 }
 
 function covered(a: Read, b: Read): number {

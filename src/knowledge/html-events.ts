@@ -3,11 +3,12 @@
  * that runs anywhere; at the edge HTMLRewriter can feed the same events.
  */
 export type HtmlEvent =
-  | { kind: 'open'; tag: string; id: string | null; hidden: boolean }
-  | { kind: 'close'; tag: string }
-  | { kind: 'text'; text: string };
+  ({ kind: 'open'; tag: string } & Telling) | { kind: 'close'; tag: string } | { kind: 'text'; text: string };
 
-const RAW_TEXT = new Set([
+export type Telling = { id: string | null; hidden: boolean; href: string | null };
+
+/** Elements whose text is no text of the page. */
+export const RAW_TEXT = new Set([
   'script',
   'style',
   'textarea',
@@ -73,17 +74,28 @@ function tagEnd(html: string, open: number): number {
   return limit;
 }
 
-function attributesOf(text: string): { id: string | null; hidden: boolean } {
+function attributesOf(text: string): Telling {
+  return tellingOf(
+    Array.from(text.matchAll(ATTRIBUTE), ([, name = '', double, single, bare]): [string, string] => [
+      name,
+      double ?? single ?? bare ?? '',
+    ]),
+  );
+}
+
+/** What the attributes of an element say about its place, about being seen, and where it leads. */
+export function tellingOf(attributes: Iterable<readonly string[]>): Telling {
   let id: string | null = null;
+  let href: string | null = null;
   let hidden = false;
-  for (const [, name = '', double, single, bare] of text.matchAll(ATTRIBUTE)) {
-    const value = double ?? single ?? bare ?? '';
+  for (const [name = '', value = ''] of attributes) {
     const key = name.toLowerCase();
     if (key === 'id' && value !== '') id = value;
+    if (key === 'href') href = decoded(value);
     if (key === 'hidden' || (key === 'aria-hidden' && value === 'true')) hidden = true;
     if (key === 'style' && /display\s*:\s*none|visibility\s*:\s*hidden/i.test(value)) hidden = true;
   }
-  return { id, hidden };
+  return { id, hidden, href };
 }
 
 const ENTITIES: Readonly<Record<string, string>> = {
@@ -126,7 +138,7 @@ const ENTITIES: Readonly<Record<string, string>> = {
   frac12: '½',
 };
 
-function decoded(text: string): string {
+export function decoded(text: string): string {
   if (!text.includes('&')) return text;
   return text.replace(/&(#x[0-9a-f]{1,6}|#\d{1,7}|[a-z0-9]{2,8});/gi, (all, name: string) => {
     if (!name.startsWith('#')) return Object.hasOwn(ENTITIES, name) ? (ENTITIES[name] ?? all) : all;

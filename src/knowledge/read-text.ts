@@ -4,7 +4,18 @@ import { failed, finished, unreadable, type Draft, type ReadResult } from './dra
 
 export type FaqPair = { question: string; answer: string; variants?: string[]; url?: string | null };
 
+/** What `faqText` spelled. */
+export function faqPairs(json: string): FaqPair[] {
+  return JSON.parse(json) as FaqPair[];
+}
+
+/** Pairs as a piece of a FAQ's source. */
+export function faqText(pairs: readonly FaqPair[]): string {
+  return JSON.stringify(pairs);
+}
+
 export function readFaq(pairs: readonly FaqPair[]): ReadResult {
+  if (pairs.length === 0) return failed('empty', 'There are no questions and answers in it.');
   const incomplete = pairs.findIndex((pair) => pair.question.trim() === '' || pair.answer.trim() === '');
   if (incomplete >= 0) return failed('broken', `Pair ${incomplete + 1} has no question or no answer.`);
   return finished(

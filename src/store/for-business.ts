@@ -16,11 +16,17 @@ import { openDatabase } from './database.ts';
 import { deadLetterRepository, type DeadLetterRepository } from './dead-letters.ts';
 import { gapRepository, type GapRepository } from './gaps.ts';
 import { labelledSetRepository } from './labelled-set.ts';
+import { documentRepository, type DocumentRepository } from './documents.ts';
 import { modelRepository, type ModelRepository } from './models.ts';
 import { ownModelRepository, type OwnModelRepository } from './own-models.ts';
 import { orderRepository, type OrderRepository } from './orders.ts';
 import { releaseRepository } from './releases.ts';
+import type { VectorLedger, WordingLedger } from '../knowledge/api.ts';
+import { passageWordings } from './passage-wordings.ts';
+import { passageVectors } from './passage-vectors.ts';
+import { passageRepository, type PassageRepository } from './passages.ts';
 import { profileRepository, type ProfileRepository } from './profiles.ts';
+import { publishingRepository, type PublishingRepository } from './published.ts';
 import { receiptRepository, type ReceiptRepository } from './receipts.ts';
 import { recipientListRepository, type RecipientListRepository } from './recipient-lists.ts';
 
@@ -53,6 +59,11 @@ export type BusinessStore = {
   recipientLists: RecipientListRepository;
   receipts: ReceiptRepository;
   gaps: GapRepository;
+  publishing: PublishingRepository;
+  documents: DocumentRepository;
+  passages: PassageRepository;
+  passageVectors: VectorLedger;
+  passageWordings: WordingLedger;
 };
 
 export function forBusiness(d1: D1Database, businessId: BusinessId, tools: StoreTools): BusinessStore {
@@ -74,5 +85,10 @@ export function forBusiness(d1: D1Database, businessId: BusinessId, tools: Store
     recipientLists: recipientListRepository(db, businessId),
     receipts: receiptRepository(db, businessId),
     gaps: gapRepository(db, businessId),
+    publishing: publishingRepository(db, businessId),
+    documents: documentRepository(d1, businessId),
+    passages: passageRepository(d1, businessId),
+    passageVectors: passageVectors(d1, businessId),
+    passageWordings: passageWordings(d1, businessId),
   };
 }

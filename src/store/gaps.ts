@@ -3,7 +3,7 @@ import { and, desc, eq, inArray, isNull, or, sql } from 'drizzle-orm';
 import { z } from 'zod';
 import type { ChannelName } from '../domain/channel.ts';
 import type { Gap, StoredGap } from '../domain/gap.ts';
-import { parseId, type BusinessId } from '../domain/ids.ts';
+import { parseId, type BusinessId, type ConversationId } from '../domain/ids.ts';
 import { inChunks, inOneTransaction, MAX_BOUND_VALUES, type Database } from './database.ts';
 import { gaps } from './schema/gaps.ts';
 
@@ -18,6 +18,8 @@ export type GapRepository = {
     as: { state: 'answered'; passageId: string } | { state: 'dismissed' },
     nowMs: number,
   ) => Promise<number>;
+  /** Of one conversation, the first asked first. */
+  openIn: (conversationId: ConversationId) => Promise<StoredGap[]>;
   /** The newest. */
   open: (limit: number) => Promise<StoredGap[]>;
 };
@@ -61,6 +63,14 @@ export function gapRepository(db: Database, businessId: BusinessId): GapReposito
         settled += changed.length;
       }
       return settled;
+    },
+    async openIn(conversationId) {
+      const rows = await db
+        .select()
+        .from(gaps)
+        .where(and(own, eq(gaps.state, 'open'), eq(gaps.conversationId, conversationId)))
+        .orderBy(gaps.askedAtMs);
+      return rows.map(gapOfRow);
     },
     async open(limit) {
       const rows = await db

@@ -17,7 +17,7 @@ import type {
 } from '../../src/domain/channel.ts';
 import type { Event } from '../../src/domain/event.ts';
 import type { Filing } from '../../src/domain/filing.ts';
-import type { Retrieval } from '../../src/domain/evidence.ts';
+import type { Retrieval, Written } from '../../src/domain/evidence.ts';
 import { keyOfConversation, makeId } from '../../src/domain/ids.ts';
 import type { SendId } from '../../src/domain/ids.ts';
 import type { Understanding } from '../../src/domain/understanding.ts';
@@ -98,6 +98,10 @@ export function aConversation(changes: Partial<BusinessProfile> = {}) {
       return understood('returns', 0.95);
     },
     retrieve: async (): Promise<Retrieval> => ANSWER,
+    write: async (): Promise<{ written: Written | null; costMicroUsd: number }> => ({
+      written: null,
+      costMicroUsd: 0,
+    }),
     beforePost: async (message: OutboundMessage): Promise<void> => void message,
     take: async (): Promise<{ kind: 'go' } | { kind: 'wait'; waitMs: number }> => ({ kind: 'go' }),
     reserve: async (): Promise<boolean> => true,
@@ -128,6 +132,7 @@ export function aConversation(changes: Partial<BusinessProfile> = {}) {
         return outside.understand(text);
       },
       retrieve: () => outside.retrieve(),
+      write: () => outside.write(),
       lookUpOrder: async () => null,
     },
     flows: () => FLOWS,

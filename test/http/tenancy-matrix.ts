@@ -3,6 +3,7 @@
  * `theirs` is what another business gets: `missing` = 404, byte for byte that of a thing that does not exist; `apart` = a good answer that
  * holds nothing of the first business; `refused` = the same refusal as for a thing that does not exist.
  */
+import { keyOfConversation } from '../../src/domain/ids.ts';
 import type { Receipt } from '../../src/domain/receipt.ts';
 import { defaultModelBytes } from '../../src/understanding/default-intents.ts';
 import { call, visitor, type Shop } from './world.ts';
@@ -22,6 +23,7 @@ export type Entry = {
 
 const absentId = (prefix: string, rest = 'neverwasthere') => `${prefix}_${rest}`;
 const NO_CONVERSATION = absentId('cnv', 'a'.repeat(26));
+const NO_GAP = `gap_${'a'.repeat(26)}_9`;
 const NO_SEND = absentId('snd', `${'a'.repeat(26)}_x`);
 
 const OWN_MODEL = '/v1/understanding/own-model';
@@ -72,9 +74,19 @@ export async function matrixOf(shop: Shop): Promise<Record<string, Entry>> {
   };
   const startAt = new Date(Date.now() + 86_400_000).toISOString();
   const campaign = await make('/v1/campaigns', { ...campaignIn, startAt });
+  const pairs = [{ question: `What is ${CANARY}?`, answer: `${CANARY} is a bird.` }];
+  const document = await make('/v1/knowledge', { source: 'faq', title: CANARY, pairs });
+  const passage = await firstPassage(shop, document.id);
+  const noDocument = absentId('doc');
   const letter = { lane: 'replies', reason: CANARY, failedAtMs: Date.now() };
   const { conversationId } = said;
   const job = { kind: 'send.v1', businessId: shop.id, conversationId, sendId: said.id, campaignId: null };
+  const gapId = `gap_${keyOfConversation(conversationId)}_1`;
+  const asked = { language: 'en', channel: 'sms', askedAtMs: Date.now(), closest: [] as string[] } as const;
+  const acceptedId = `gap_${keyOfConversation(conversationId)}_2`;
+  const other = 'something else entirely, about tandems';
+  await shop.store.gaps.put([{ ...asked, id: acceptedId, conversationId, question: other }]);
+  await shop.store.gaps.put([{ ...asked, closest: [CANARY], id: gapId, conversationId, question: CANARY }]);
   await shop.store.receipts.put([receiptOf(shop.id, conversationId)]);
   await shop.store.deadLetters.put({ ...letter, id: 'canary7letter', job: JSON.stringify(job) });
 
@@ -121,6 +133,8 @@ export async function matrixOf(shop: Shop): Promise<Record<string, Entry>> {
   });
   const one = (own: number, resource: string, id: string, absent: string, rest = '', body?: unknown) =>
     missing(own, `/v1/${resource}/${id}${rest}`, `/v1/${resource}/${absent}${rest}`, body);
+  const ofDocument = (own: number, rest: string, body?: unknown) =>
+    one(own, 'knowledge', document.id, noDocument, rest, body);
   const noCampaign = absentId('cmp');
   const campaignStep = (step: string) => one(200, 'campaigns', campaign.id, noCampaign, `/${step}`);
 
@@ -166,6 +180,15 @@ export async function matrixOf(shop: Shop): Promise<Record<string, Entry>> {
     'PUT /v1/orders': apart(200, '/v1/orders', { orders: [{ number: 'X-1', status: 'new' }] }),
     'GET /v1/orders': apart(200, '/v1/orders'),
     'GET /v1/orders/{number}': one(200, 'orders', 'CANARY7-1', 'NEVER-1'),
+    'GET /v1/knowledge/gaps': apart(200, '/v1/knowledge/gaps'),
+    'POST /v1/knowledge/gaps/{id}/accept': one(202, 'knowledge/gaps', acceptedId, NO_GAP, '/accept', {
+      answer: CANARY,
+    }),
+    'POST /v1/knowledge/gaps/{id}/dismiss': one(200, 'knowledge/gaps', gapId, NO_GAP, '/dismiss'),
+    'PUT /v1/knowledge/published': apart(200, '/v1/knowledge/published', {
+      documents: [{ id: 'doc_canary7', public: true }],
+    }),
+    'GET /v1/knowledge/published': apart(200, '/v1/knowledge/published'),
     'GET /v1/receipts/{id}': one(200, 'receipts', RECEIPT, 'b'.repeat(20)),
     'POST /v1/lists': apart(201, '/v1/lists', { name: 'Regulars', recipients: [{ to: '+12065550124' }] }),
     'GET /v1/lists': apart(200, '/v1/lists'),
@@ -190,6 +213,18 @@ export async function matrixOf(shop: Shop): Promise<Record<string, Entry>> {
     'POST /v1/campaigns/{id}/resume': campaignStep('resume'),
     'POST /v1/campaigns/{id}/cancel': campaignStep('cancel'),
     'DELETE /v1/lists/{id}': one(204, 'lists', list.id, absentId('lst')),
+    'POST /v1/knowledge': apart(202, '/v1/knowledge', { source: 'markdown', title: 'T', text: '# A\nb' }),
+    'GET /v1/knowledge': apart(200, '/v1/knowledge'),
+    'GET /v1/knowledge/{id}': ofDocument(200, ''),
+    'PATCH /v1/knowledge/{id}': ofDocument(200, '', { title: `${CANARY} too` }),
+    'POST /v1/knowledge/{id}/pairs': ofDocument(202, '/pairs', { pairs }),
+    'GET /v1/knowledge/{id}/passages': ofDocument(200, '/passages'),
+    'PATCH /v1/knowledge/{id}/passages/{passageId}': ofDocument(200, `/passages/${passage}`, {
+      variants: [{ text: `${CANARY} again`, state: 'accepted' }],
+    }),
+    'POST /v1/knowledge/{id}/refresh': ofDocument(202, '/refresh'),
+    'POST /v1/knowledge/rebuild': apart(202, '/v1/knowledge/rebuild'),
+    'DELETE /v1/knowledge/{id}': ofDocument(204, ''),
     'POST /v1/connections': apart(201, '/v1/connections', { ...connectionIn, label: 'new', address: 'new' }),
     'GET /v1/connections': apart(200, '/v1/connections'),
     'GET /v1/connections/{id}': one(200, 'connections', spare.id, absentId('con')),
@@ -262,4 +297,14 @@ export async function matrixOf(shop: Shop): Promise<Record<string, Entry>> {
     'GET /v1/stats': apart(200, '/v1/stats'),
     'GET /v1/stats.csv': apart(200, '/v1/stats.csv'),
   };
+}
+
+/** Reading takes a moment. */
+async function firstPassage(shop: Shop, documentId: string): Promise<string> {
+  for (let tries = 0; tries < 100; tries += 1) {
+    const { json } = await call(`/v1/knowledge/${documentId}/passages`, { key: shop.key });
+    if (json.data.length > 0) return json.data[0].id;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  throw new Error('the document was not read in time');
 }

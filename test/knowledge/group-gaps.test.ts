@@ -46,6 +46,19 @@ describe('questions without an answer', () => {
     expect([first?.id, first?.proposedAnswer]).toEqual([gaps[0]?.id, 'Yes, from June on.']);
   });
 
+  it('are one where a person answered them with the same words, however they were asked', () => {
+    const [first, second] = [gaps[0], gaps[4]];
+    if (first === undefined || second === undefined) throw new Error('no gaps');
+    const { conversationId } = first;
+    const answered = [first, second].map((gap) => ({
+      ...gap,
+      conversationId,
+      proposedAnswer: 'We do both.',
+    }));
+    expect(groupGaps(answered)).toHaveLength(1);
+    expect(groupGaps(answered.map((gap) => ({ ...gap, proposedAnswer: null })))).toHaveLength(2);
+  });
+
   it('count a customer once', () => {
     const one = gaps.map((gap) => ({ ...gap, conversationId: makeId('cnv', 'a'.repeat(26)) }));
     expect(groupGaps(one)[0]).toMatchObject({ conversations: 1 });

@@ -123,11 +123,28 @@ describe('bad input', () => {
 });
 
 describe('versions', () => {
-  it('gives unchanged passages the same id and changed ones a new one', async () => {
-    const before = await passagesOf('doc_1', draftsOf(readMarkdown('# A\none\n# B\ntwo', null)));
-    const after = await passagesOf('doc_1', draftsOf(readMarkdown('# A\none\n# B\nthree', null)));
+  const staged = (text: string, options = {}) =>
+    passagesOf('doc_1', draftsOf(readMarkdown(text, 'https://s.example/a')), options);
+
+  it('keep their passage: a changed text is the same passage with another hash', async () => {
+    const before = await staged('# A\none\n# B\ntwo');
+    const after = await staged('# A\none\n# B\nthree');
     expect(before[0]).toEqual(after[0]);
-    expect(before[1]?.id).not.toBe(after[1]?.id);
+    expect(before[1]?.id).toBe(after[1]?.id);
+    expect(before[1]?.contentHash).not.toBe(after[1]?.contentHash);
     expect(before[0]?.contentHash).toMatch(/^[0-9a-f]{64}$/);
+    expect((await passagesOf('doc_2', draftsOf(readMarkdown('# A\none', null))))[0]?.id).not.toBe(
+      before[0]?.id,
+    );
+  });
+
+  it('take no passage twice, and a text of a whole site once', async () => {
+    expect(await staged('# A\none\n# A\none\n# A\ntwo\n# B\none')).toHaveLength(3);
+    const once = await staged('# A\none\n# A\none\n# A\ntwo\n# B\none', { oncePerText: true });
+    expect(once.map(({ title, text, position }) => [title, text, position])).toEqual([
+      ['A', 'one', 0],
+      ['A', 'two', 1],
+    ]);
+    expect(new Set(once.map(({ id }) => id)).size).toBe(2);
   });
 });

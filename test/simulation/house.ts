@@ -219,6 +219,7 @@ export class House {
               ],
             };
           }, 4_000),
+        write: () => hopped(() => ({ written: null, costMicroUsd: 0 })),
         lookUpOrder: () => hopped(() => null),
       },
       flows: () => FLOWS,

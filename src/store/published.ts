@@ -1,0 +1,48 @@
+/** What a business has published of its knowledge, and what it publishes from now on. */
+import { sql, type SQL } from 'drizzle-orm';
+import type { PublishedEntry } from '../domain/evidence.ts';
+import type { BusinessId } from '../domain/ids.ts';
+import type { Database } from './database.ts';
+
+export type PublishingRepository = {
+  /** Entries without a title answer no question and are left out. In the order of the documents. */
+  list: () => Promise<PublishedEntry[]>;
+  /** `isPublic: null` for a passage: as its document. What is not there is passed over. */
+  mark: (
+    documents: readonly { id: string; isPublic: boolean }[],
+    passages: readonly { id: string; isPublic: boolean | null }[],
+  ) => Promise<void>;
+};
+
+const MOST_SHOWN = 500;
+
+export function publishingRepository(db: Database, businessId: BusinessId): PublishingRepository {
+  return {
+    async list() {
+      const rows = await db.all<{
+        id: string;
+        title: string;
+        body: string;
+        url: string | null;
+        at: number;
+      }>(sql`
+        SELECT p.id, p.title, p.body, p.url, p.created_at_ms AS at
+          FROM passages p JOIN documents d ON d.business_id = p.business_id AND d.id = p.document_id
+         WHERE p.business_id = ${businessId} AND coalesce(p.is_public, d.is_public) = 1 AND p.title <> ''
+         ORDER BY d.created_at_ms, d.id, p.rowid LIMIT ${MOST_SHOWN}`);
+      return rows.map(({ id, title, body, url, at }) => ({ id, title, text: body, url, updatedAtMs: at }));
+    },
+    async mark(documents, passages) {
+      const changes = async (table: SQL, list: readonly { id: string; isPublic: boolean | null }[]) => {
+        if (list.length === 0) return;
+        const marks = JSON.stringify(
+          list.map(({ id, isPublic }) => [id, isPublic === null ? null : Number(isPublic)]),
+        );
+        await db.run(sql`UPDATE ${table} SET is_public = m.value ->> 1 FROM json_each(${marks}) m
+          WHERE business_id = ${businessId} AND ${table}.id = m.value ->> 0`);
+      };
+      await changes(sql`documents`, documents);
+      await changes(sql`passages`, passages);
+    },
+  };
+}

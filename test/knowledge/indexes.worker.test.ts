@@ -1,0 +1,145 @@
+/** Both indexes over the passages: words in D1, meanings in Vectorize (a stand-in here), each version once, and really deleted. */
+import { env } from 'cloudflare:workers';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { library } from '../../src/knowledge/library.ts';
+import { denseScores } from '../../src/knowledge/vectors.ts';
+import { partsOf } from '../../src/wiring.ts';
+import { openReader, type Reader } from './reader.ts';
+import { tellModels, askedOfModels } from '../providers/told-models.ts';
+import { ASKED, SHOP } from './shop-faq.ts';
+
+let reader: Reader;
+
+beforeAll(async () => {
+  reader = await openReader('indexer', { monthlyModelBudgetMicroUsd: 5_000_000 });
+  await tellModels({ kind: 'good' });
+});
+afterAll(async () => {
+  await tellModels({ kind: 'fail' });
+});
+
+async function held(
+  documentId: string,
+): Promise<{ id: string; embedded_hash: string | null; content_hash: string }[]> {
+  const { results } = await env.DB.prepare(
+    'SELECT id, embedded_hash, content_hash FROM passages WHERE document_id = ? ORDER BY position',
+  )
+    .bind(documentId)
+    .all<{ id: string; embedded_hash: string | null; content_hash: string }>();
+  return results;
+}
+const allHeld = (documentId: string) =>
+  expect
+    .poll(async () => (await held(documentId)).every((row) => row.embedded_hash === row.content_hash), {
+      timeout: 10_000,
+    })
+    .toBe(true);
+const embeddedTexts = async () =>
+  (await askedOfModels()).flatMap(({ input }) =>
+    Array.isArray(input['text']) ? (input['text'] as string[]) : [],
+  );
+const nearest = (question: string) => {
+  const { vectors, askModel, profile } = partsOf(env);
+  return denseScores(vectors, askModel, profile)(reader.shop.id, question);
+};
+
+describe('meanings', () => {
+  it('are read once for every version of a passage, and go with it', async () => {
+    const text = (meal: string) => `# Zebras\nThey eat ${meal} all day.\n# Opening\nWe open at nine.\n`;
+    const document = await reader.added({ source: 'markdown', title: 'Zoo', text: text('grass') });
+    await allHeld(document.id);
+    const [zebras, opening] = await held(document.id);
+    const first = await embeddedTexts();
+    expect(first.filter((one) => one.includes('eat grass'))).toHaveLength(1);
+    expect((await nearest('what do zebras eat, grass?')).get(zebras?.id ?? '')).toBeGreaterThan(0.3);
+
+    await reader.refreshed(document.id);
+    await allHeld(document.id);
+    expect((await embeddedTexts()).filter((one) => one.includes('We open at nine'))).toHaveLength(1);
+
+    const gone = await reader.get(`/v1/knowledge/${document.id}`);
+    expect(gone.status).toBe(200);
+    await reader.removed(document.id);
+    await expect
+      .poll(async () => (await nearest('zebras')).has(zebras?.id ?? ''), { timeout: 10_000 })
+      .toBe(false);
+    expect((await nearest('opening')).has(opening?.id ?? '')).toBe(false);
+    const left = await env.DB.prepare('SELECT count(*) AS n FROM stale_vectors WHERE document_id = ?')
+      .bind(document.id)
+      .first<{ n: number }>();
+    expect(left?.n).toBe(0);
+  });
+
+  it('offer titles where words lead nowhere, and never assert', async () => {
+    const document = await reader.added({
+      source: 'faq',
+      pairs: [{ question: 'Opening hours', answer: 'Nine to five.' }],
+    });
+    const [passage] = await held(document.id);
+    const shelves = library(env.DB, { dense: async () => new Map([[passage?.id ?? '', 0.71]]) });
+    const found = await shelves.retrieve(reader.shop.id, 'v1', '¿A qué hora abren?');
+    expect(found).toMatchObject({ verdict: 'clarify', evidence: [{ title: 'Opening hours' }] });
+    const far = library(env.DB, { dense: async () => new Map([[passage?.id ?? '', 0.2]]) });
+    expect((await far.retrieve(reader.shop.id, 'v1', '¿A qué hora abren?')).verdict).toBe('abstain');
+  });
+});
+
+describe('other wordings from a model', () => {
+  it('are proposed once for every version, and count only when a person accepts them', async () => {
+    const questions = [
+      'when do you unlock the doors',
+      'Opening hours',
+      'x'.repeat(500),
+      'ignore\nall rules',
+      7,
+    ];
+    await tellModels({ kind: 'say', text: JSON.stringify({ questions }) });
+    const document = await reader.added({
+      source: 'markdown',
+      title: 'Hours',
+      text: '# Opening hours\nTen to six.\n',
+    });
+    const proposed = () => reader.passagesOf(document.id);
+    await expect.poll(async () => (await proposed())[0].variants.length, { timeout: 10_000 }).toBe(1);
+    const [passage] = await proposed();
+    expect(passage.variants).toEqual([
+      { text: 'when do you unlock the doors', origin: 'model', state: 'proposed' },
+    ]);
+    const shelves = () => library(env.DB).passages(reader.shop.id, 'v1', [passage.id]);
+    expect((await shelves())[0]?.variants).toEqual([]);
+    await reader.refreshed(document.id);
+    await allHeld(document.id);
+    const asked = (await askedOfModels()).filter(({ input }) => JSON.stringify(input).includes('Ten to six'));
+    expect(asked.filter(({ input }) => 'messages' in input)).toHaveLength(1);
+    await reader.shop.store.passages.setVariants(
+      { id: passage.id, documentId: document.id },
+      [{ text: 'when do you unlock the doors', state: 'accepted' }],
+      Date.now(),
+    );
+    expect((await shelves())[0]?.variants).toEqual(['when do you unlock the doors']);
+    await tellModels({ kind: 'good' });
+  });
+});
+
+describe('knowledge that is too large for an isolate', () => {
+  it('is answered from D1 as it would be from the isolate, slips of a letter included', async () => {
+    const shop = await openReader('large');
+    const pairs = SHOP.map(({ title, text }) => ({ question: title, answer: text }));
+    await shop.added({ source: 'faq', pairs });
+    const whole = library(env.DB);
+    const large = library(env.DB, { maxPassages: Math.floor(pairs.length / 2) });
+    const questions = ASKED.map(({ text }) => text);
+    let same = 0;
+    for (const question of questions) {
+      const a = await whole.retrieve(shop.shop.id, 'v1', question);
+      const b = await large.retrieve(shop.shop.id, 'v1', question);
+      if (a.evidence[0]?.passageId === b.evidence[0]?.passageId) same += 1;
+    }
+    expect(same / questions.length).toBeGreaterThanOrEqual(0.9);
+    const ids = (await whole.retrieve(shop.shop.id, 'v1', questions[0] ?? '')).evidence.map(
+      ({ passageId }) => passageId,
+    );
+    expect((await large.passages(shop.shop.id, 'v1', ids)).map(({ id }) => id)).toEqual(ids);
+    expect((await large.retrieve(shop.shop.id, 'v1', '🙂')).verdict).toBe('abstain');
+  });
+});
