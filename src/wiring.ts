@@ -15,14 +15,12 @@ import type { Filing } from './domain/filing.ts';
 import { makeId } from './domain/ids.ts';
 import type { BusinessId, ConnectionId, ConversationId } from './domain/ids.ts';
 import { localMoment } from './domain/local-time.ts';
-import { RECEIPT_ID_CHARS } from './domain/receipt.ts';
 import { speaksForItself } from './domain/said.ts';
 import { FLOWS } from './flows/registry.ts';
 import { idempotencyClient } from './http/idempotency.ts';
-import { mannerOf, shaped } from './knowledge/answer.ts';
-import { answerChat } from './knowledge/answer-prompt.ts';
+import { shaped } from './knowledge/answer.ts';
 import { library } from './knowledge/library.ts';
-import { checkedAnswer, PASSAGES_WRITTEN_FROM } from './knowledge/write-answer.ts';
+import { writer } from './knowledge/writer.ts';
 import { wakeDocuments } from './knowledge/ingest-ports.ts';
 import { denseScores } from './knowledge/vectors.ts';
 import { carrier } from './outbound/carrier.ts';
@@ -32,9 +30,9 @@ import { modelPurses } from './outbound/model-purse.ts';
 import type { AskModel, Parts } from './parts.ts';
 import { within } from './platform/deadline.ts';
 import { durableSql } from './platform/durable-sql.ts';
-import { spellTuple, toBase32, tupleName } from './platform/hash.ts';
+import { spellTuple, tupleName } from './platform/hash.ts';
 import { consoleLog, errorName } from './platform/log.ts';
-import { hmac } from './platform/signatures.ts';
+import { receiptLinks } from './platform/receipt-name.ts';
 import { modelGuard } from './platform/model-call.ts';
 import { textWish } from './platform/model-wishes.ts';
 import { createSeal } from './platform/seal.ts';
@@ -63,8 +61,6 @@ const CHAT_GATHER_MS = 500;
 const THINK_WITHIN_MS = 8_000;
 /** Conversations of one isolate that end their turns in the same moment write their figures and papers together. */
 const JOINED = { waitMs: 25, deadlineMs: 10_000 };
-/** Wording is a comfort: the quotation is there already. */
-const WRITE_WITHIN_MS = 4_000;
 /** For a connection that is gone: it may come back. */
 const NO_TOKENS = { granted: 0, untilMs: 0, waitMs: 60_000 };
 
@@ -295,18 +291,14 @@ function build(env: Cloudflare.Env): House {
     },
     retrieve: async (business, question, channel) =>
       shaped(await knowledge.retrieve(business.id, business.knowledgeVersion, question), channel),
-    async write(business, question, evidence, channel) {
-      const passages = await knowledge.passages(
-        business.id,
-        business.knowledgeVersion,
-        evidence.slice(0, PASSAGES_WRITTEN_FROM).map(({ passageId }) => passageId),
-      );
-      const chat = answerChat(question, passages, mannerOf(channel).sentences);
-      const wish = textWish({ ...chat, read: (text) => text });
-      const outcome = await parts.askModel(business, wish, WRITE_WITHIN_MS);
-      const written = outcome.kind === 'answered' ? checkedAnswer(outcome.value, passages, channel) : null;
-      return { written, costMicroUsd: outcome.costMicroUsd };
-    },
+    write: writer({
+      passages: knowledge.passages,
+      ask: async (business, chat, withinMs) => {
+        const asked = await parts.askModel(business, textWish({ ...chat, read: (text) => text }), withinMs);
+        return { text: asked.kind === 'answered' ? asked.value : null, costMicroUsd: asked.costMicroUsd };
+      },
+      failed: (error) => log.error('writing_failed', { error: errorName(error) }),
+    }),
     lookUpOrder: (businessId, number) => storeFor(businessId).orders.read(number),
   };
 
@@ -355,14 +347,7 @@ function build(env: Cloudflare.Env): House {
     brain: {
       understand: (...args) => within(THINK_WITHIN_MS, brain.understand(...args)),
       retrieve: (...args) => within(THINK_WITHIN_MS, brain.retrieve(...args)),
-      write: async (...args) => {
-        try {
-          return await within(THINK_WITHIN_MS, brain.write(...args));
-        } catch (error) {
-          log.error('writing_failed', { error: errorName(error) });
-          return { written: null, costMicroUsd: 0 };
-        }
-      },
+      write: brain.write,
       lookUpOrder: (...args) => within(THINK_WITHIN_MS, brain.lookUpOrder(...args)),
     },
     flows: parts.flows,
@@ -409,21 +394,12 @@ function build(env: Cloudflare.Env): House {
         if (change.item === null) await inbox.remove(conversationId, version);
         else await inbox.put({ conversationId, version, ...change.item });
       },
-      receipt: async (conversationId, turn) => {
-        const id = await receiptId(config.sessionSecret, conversationId, turn);
-        return { id, url: `${config.publicUrl}/a/${id}` };
-      },
+      receipt: receiptLinks(config.sessionSecret, config.publicUrl),
       file: (businessId, filings) => fileAll(filings.map((filing) => ({ businessId, filing }))),
       changed,
     },
   });
   return { parts: { ...parts, tryOut: tried }, ports, learningPorts: learn.trainerPorts };
-}
-
-/** From a secret, so that who knows a customer's number still cannot find what that customer asked. */
-async function receiptId(secret: string, conversationId: ConversationId, turn: number): Promise<string> {
-  const name = await hmac('SHA-256', secret, spellTuple(['receipt.v1', conversationId, String(turn)]));
-  return toBase32(name).slice(0, RECEIPT_ID_CHARS);
 }
 
 /** The budget's month in the business's own zone. */

@@ -31,7 +31,6 @@ export type ReceiptSource = { title: string; quote: string; url: string | null; 
 export type ReceiptLink = { id: string; url: string };
 
 const RECEIPT_ID = /^[a-z2-7]{20}$/;
-export const RECEIPT_ID_CHARS = 20;
 
 export function isReceiptId(text: string): boolean {
   return RECEIPT_ID.test(text);

@@ -4,12 +4,15 @@ import { env, exports } from 'cloudflare:workers';
 import { vi } from 'vitest';
 import type { BusinessProfile } from '../../src/domain/business.ts';
 import { makeId } from '../../src/domain/ids.ts';
+import { ANSWER_MODEL } from '../../src/knowledge/answer-prompt.ts';
 import { contentHash } from '../../src/knowledge/drafts.ts';
 import { sha256Hex } from '../../src/platform/hash.ts';
+import { textWish } from '../../src/platform/model-wishes.ts';
 import { randomName } from '../../src/platform/random.ts';
 import { partsOf } from '../../src/wiring.ts';
 import { signedForm } from '../channels/twilio-signer.ts';
 import { openShop, TWILIO } from '../http/world.ts';
+import { tellModels } from '../providers/told-models.ts';
 
 export type Entry = { title: string; text: string; url?: string | null; variants?: string[] };
 
@@ -108,4 +111,24 @@ export async function aShop(name: string, entries: readonly Entry[], changes: Pa
     };
   };
   return { ...shop, parts, teach, notice, newCustomer, line };
+}
+
+/** The model says this from now on, and is not resting from what other tests did to it. */
+export async function modelSays(shop: StoryShop, text: string): Promise<void> {
+  await tellModels({ kind: 'say', text: 'awake' });
+  const any = env.CONVERSATION.get(env.CONVERSATION.idFromName('any'));
+  const answered = await runInDurableObject(any, async (instance) => {
+    const parts = partsOf(instance['env']);
+    const profile = await parts.profile(shop.id);
+    const wish = textWish({ model: ANSWER_MODEL, system: '', user: '', maxTokens: 5, read: (said) => said });
+    for (let minutes = 0; profile !== null && minutes < 30; minutes += 6) {
+      if (minutes > 0) vi.setSystemTime(Date.now() + minutes * 60_000);
+      const outcome = await parts.askModel(profile, wish, 10_000);
+      vi.useRealTimers();
+      if (outcome.kind === 'answered') return true;
+    }
+    return false;
+  });
+  if (!answered) throw new Error('the model does not wake up');
+  await tellModels({ kind: 'say', text });
 }

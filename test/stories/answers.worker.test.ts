@@ -3,7 +3,7 @@ import { exports } from 'cloudflare:workers';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { Behaviour } from '../providers/models-worker.ts';
 import { askedOfModels, tellModels } from '../providers/told-models.ts';
-import { aShop, catchTexts, type Entry, type StoryShop } from './a-shop.ts';
+import { aShop, catchTexts, modelSays, type Entry, type StoryShop } from './a-shop.ts';
 
 const RETURNS: Entry = {
   title: 'What is your return policy?',
@@ -62,7 +62,7 @@ const MODELS: [string, Behaviour][] = [
 describe.each(MODELS)('with %s', (name, behaviour) => {
   it('a customer with a typo gets the sentence, a link that marks it, and a receipt that outlives a change', async () => {
     const shop = await aShop('keeps', KNOWLEDGE);
-    await tellModels(behaviour);
+    await (behaviour.kind === 'say' ? modelSays(shop, behaviour.text) : tellModels(behaviour));
     const customer = shop.newCustomer();
     const first = await customer.text('what is your retrun polcy');
     expect(first).toContain('30 days');
@@ -98,7 +98,7 @@ describe('a model that invents', () => {
 
   it('reaches no customer with an invented sentence or citation, and what is true is still said', async () => {
     const shop = await aShop('invents', KNOWLEDGE);
-    await tellModels({ kind: 'say', text: [...INVENTED.slice(0, 3), QUOTE, ...INVENTED.slice(3)].join(' ') });
+    await modelSays(shop, [...INVENTED.slice(0, 3), QUOTE, ...INVENTED.slice(3)].join(' '));
     const said = await shop.newCustomer().text('what is your return policy');
     expect(said).toContain(QUOTE);
     expect((await askedOfModels()).length).toBeGreaterThan(0);
@@ -117,6 +117,7 @@ describe('a model that invents', () => {
     ['answers too late', { kind: 'slow', waitMs: 6_000 }],
   ] as const)('that %s leaves the quotation', async (_, behaviour) => {
     const shop = await aShop('quotes', KNOWLEDGE);
+    await modelSays(shop, 'awake');
     await tellModels(behaviour);
     const said = await shop.newCustomer().text('what is your return policy');
     expect(said).toContain(QUOTE);

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { call } from '../http/world.ts';
 import type { Behaviour } from '../providers/models-worker.ts';
 import { tellModels } from '../providers/told-models.ts';
-import { aShop, catchTexts, type Entry, type StoryShop } from './a-shop.ts';
+import { aShop, catchTexts, modelSays, type Entry, type StoryShop } from './a-shop.ts';
 
 const KNOWLEDGE: Entry[] = [
   { title: 'Do you repair bikes?', text: 'We repair bikes of any make. A tune-up costs 89 dollars.' },
@@ -44,7 +44,7 @@ async function consoleOf(shop: StoryShop) {
 describe.each(MODELS)('with %s', (name, behaviour) => {
   it('is clarified, handed over and listed; accepting the person’s answer closes it for the next customer', async () => {
     const shop = await aShop('gaps', KNOWLEDGE);
-    await tellModels(behaviour);
+    await (behaviour.kind === 'say' ? modelSays(shop, behaviour.text) : tellModels(behaviour));
     const customer = shop.newCustomer();
     const first = await customer.text('Do you rent surfboards? My number is 206 555 0147');
     expect(first).not.toMatch(/voucher|free|35 dollars/);
