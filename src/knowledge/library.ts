@@ -100,11 +100,17 @@ export function library(db: D1Database, options: Partial<LibraryOptions> = {}): 
     return withinKnowledge(large.index, large.question, large.found);
   };
 
+  /** Where nothing is known, no meaning needs to be paid for. */
+  const isEmpty = async (businessId: BusinessId, version: string): Promise<boolean> => {
+    const found = await shelf(businessId, version);
+    return found.kind === 'whole' && found.index.passages.length === 0;
+  };
+
   return {
     passages,
     async retrieve(businessId, version, question) {
       const found = await byWords(businessId, version, question);
-      if (found.verdict !== 'abstain') return found;
+      if (found.verdict !== 'abstain' || (await isEmpty(businessId, version))) return found;
       const scores = await dense(businessId, question);
       if (scores.size === 0) return found;
       return closestByMeaning(await passages(businessId, version, [...scores.keys()]), scores) ?? found;

@@ -22,7 +22,7 @@ const AT_ONCE = 24;
 const DELETED_AT_ONCE = 100;
 const DEADLINE_MS = 30_000;
 /** Without the model there is no hurry: words find the passages meanwhile. */
-const WAIT_MS = 5 * 60_000;
+const WAIT_MS = 15 * 60_000;
 const DONE: IndexStep = { more: false };
 
 export async function indexVectors(
