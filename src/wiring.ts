@@ -7,6 +7,7 @@ import { parseConfig } from './config.ts';
 import { countryOfPhone } from './contacts/phone.ts';
 import { zonesOfPhone } from './contacts/time-zones.ts';
 import type { ConversationApi } from './conversation/api.ts';
+import { wakeConversations } from './conversation/wake.ts';
 import type { Brain, Ports } from './conversation/ports.ts';
 import { tryOut } from './conversation/try-out.ts';
 import type { BusinessProfile } from './domain/business.ts';
@@ -14,7 +15,7 @@ import type { Event } from './domain/event.ts';
 import type { Filing } from './domain/filing.ts';
 import { makeId } from './domain/ids.ts';
 import type { BusinessId, ConnectionId, ConversationId } from './domain/ids.ts';
-import { localMoment } from './domain/local-time.ts';
+import { localMonth } from './domain/local-time.ts';
 import { speaksForItself } from './domain/said.ts';
 import { FLOWS } from './flows/registry.ts';
 import { idempotencyClient } from './http/idempotency.ts';
@@ -98,19 +99,12 @@ export function learningPorts(env: Cloudflare.Env, id: BusinessId): ReturnType<L
   return houseOf(env).learningPorts(id);
 }
 
-/** The platform gives an alarm up after six failures: every five minutes, work that is overdue is found from outside. */
+/** Work that the platform has forgotten, found from outside. */
 export async function sweep(env: Cloudflare.Env): Promise<void> {
   const { log, house, trainer } = partsOf(env);
-  let woken = 0;
-  for (const { businessId, conversationId } of await openConversations(env.DB, Date.now())) {
-    const stub = env.CONVERSATION.get(env.CONVERSATION.idFromName(spellTuple([businessId, conversationId])));
-    try {
-      if (await stub.wake()) woken += 1;
-    } catch (error) {
-      log.error('sweep_failed', { conversationId, error: errorName(error) });
-    }
-  }
-  if (woken > 0) log.error('sweep_woke', { conversations: woken });
+  const wake = (businessId: BusinessId, id: ConversationId) =>
+    env.CONVERSATION.get(env.CONVERSATION.idFromName(spellTuple([businessId, id]))).wake();
+  await wakeConversations(await openConversations(env.DB, Date.now()), wake, log);
   await wakeTrainers(await house.unfinishedTrainings(), trainer, log);
   await wakeDocuments(partsOf(env), await idleDocuments(env.DB, Date.now()));
 }
@@ -164,6 +158,8 @@ function build(env: Cloudflare.Env): House {
   const budgetOf = (businessId: BusinessId) =>
     env.BUDGET.get(env.BUDGET.idFromName(spellTuple([businessId, 'budget'])));
   const guard = modelGuard({ ai: env.AI, nowMs, log });
+  /** The budget's month in the business's own zone. */
+  const monthOf = (business: BusinessProfile) => localMonth(nowMs(), business.timeZone);
   const purseOf = modelPurses((business) => budgetOf(business.id), monthOf, nowMs);
 
   const profile = async (id: BusinessId): Promise<BusinessProfile | null> => {
@@ -400,9 +396,4 @@ function build(env: Cloudflare.Env): House {
     },
   });
   return { parts: { ...parts, tryOut: tried }, ports, learningPorts: learn.trainerPorts };
-}
-
-/** The budget's month in the business's own zone. */
-function monthOf(business: BusinessProfile): string {
-  return localMoment(Date.now(), business.timeZone).day.slice(0, 7);
 }

@@ -30,6 +30,11 @@ export function localMoment(atMs: number, timeZone: string): LocalMoment {
   return { day, minute: minute + Math.floor((atMs - startMs) / 60_000), weekday };
 }
 
+/** `YYYY-MM` */
+export function localMonth(atMs: number, timeZone: string): string {
+  return localMoment(atMs, timeZone).day.slice(0, 7);
+}
+
 function readClock(atMs: number, timeZone: string): LocalMoment {
   const fields = new Map(
     formatOf(timeZone)
