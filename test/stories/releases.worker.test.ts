@@ -7,7 +7,7 @@ import { spellTuple } from '../../src/platform/hash.ts';
 import { trainIntentModel } from '../../src/understanding/train.ts';
 import { openTextingShop, simulateProvider, type TextingShop } from './texting-shop.ts';
 
-beforeAll(simulateProvider);
+beforeAll(() => simulateProvider());
 afterAll(() => {
   vi.restoreAllMocks();
 });
