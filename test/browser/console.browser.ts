@@ -51,7 +51,6 @@ export const consoleTests: BrowserTest[] = [
 
       await owner.locator('#hand-back').click();
       await owner.locator('.floor.bot').waitFor();
-      const explained = await owner.locator('.entry.out details').count();
       await say(customer, 'What is your return policy?');
       await eventually(
         'the bot again',
@@ -60,12 +59,11 @@ export const consoleTests: BrowserTest[] = [
       );
       // The owner's page hears of it a moment later than the customer: until then the last "why" is an older answer's.
       await eventually(
-        'the new answer on the page of the owner',
-        () => owner.locator('.entry.out details').count(),
-        (count) => count === explained + 1,
+        'the new answer on the page of the owner, with its reasons',
+        async () => (await owner.locator('.why').last().textContent()) ?? '',
+        (why) => /Rests on|Understood as/.test(why),
       );
       await owner.locator('.entry.out details summary').last().click();
-      assert.match((await owner.locator('.why').last().textContent()) ?? '', /Rests on|Understood as/);
     },
   },
   {
