@@ -1,7 +1,7 @@
 /** How well messages are understood, by day and by version of the classifier. Reads rollups, never events. */
 import { addDays } from '../domain/local-time.ts';
 import { driftOf, type Counts, type Drift } from './drift.ts';
-import { MAX_DAYS } from './report.ts';
+import { daysOf } from './report.ts';
 
 export type Understood = {
   /** Turns of customers that the bot took. */
@@ -91,16 +91,6 @@ export async function readQuality(
     versions: busiest(byVersion),
     days: shown,
   };
-}
-
-function daysOf(fromDay: string, toDay: string): string[] {
-  const days: string[] = [];
-  for (let day = fromDay; day <= toDay; day = addDays(day, 1)) {
-    days.push(day);
-    if (days.length > MAX_DAYS) throw new RangeError(`a report spans at most ${MAX_DAYS} days`);
-  }
-  if (days.length === 0) throw new RangeError('a report starts no later than it ends');
-  return days;
 }
 
 function busiest(versions: ReadonlyMap<string, Counts>): ({ version: string } & Understood)[] {

@@ -84,7 +84,8 @@ function busiest(groups: ReadonlyMap<string, Counters>): [string, Counters][] {
     .map(({ key, counters }) => [key, counters]);
 }
 
-function daysOf(fromDay: string, toDay: string): string[] {
+/** Every day of a report, both ends included. @throws RangeError when there are none, or too many */
+export function daysOf(fromDay: string, toDay: string): string[] {
   const days: string[] = [];
   for (let day = fromDay; day <= toDay; day = addDays(day, 1)) {
     days.push(day);
