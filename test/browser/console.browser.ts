@@ -67,6 +67,25 @@ export const consoleTests: BrowserTest[] = [
     },
   },
   {
+    name: 'console: what changes between the page and its socket is shown',
+    async run(world) {
+      const owner = await world.open('/console');
+      let openSocket: () => void = () => undefined;
+      const wanted = new Promise<void>((resolve) => (openSocket = resolve));
+      await owner.routeWebSocket('**/console/inbox/socket', async (socket) => {
+        await wanted;
+        socket.connectToServer();
+      });
+      await signIn(owner, world);
+      await textShop(world, '+12025550164', WISH);
+      const other = await world.openBeside(owner, '/console/inbox');
+      await items(other, '0164').waitFor();
+      assert.equal(await items(owner, '0164').count(), 0, 'the page has not heard of it');
+      openSocket();
+      await items(owner, '0164').waitFor();
+    },
+  },
+  {
     name: 'console: from sign-in to answer by keyboard alone',
     async run(world) {
       await textShop(world, '+12025550161', WISH);

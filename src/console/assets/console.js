@@ -9,20 +9,28 @@ document.addEventListener('keydown', onKey);
 setInterval(showAges, 20_000);
 scrollToNewest();
 
-/** Keeps a socket open, and reads the page again after every change and every reconnect. */
+/**
+ * Keeps a socket open, and reads the page again after every change and every time the socket opens: what changed between the page and
+ * its socket was told to nobody. One reading at a time, so that an older page never replaces a newer one.
+ */
 function follow(url) {
   url.protocol = url.protocol.replace('http', 'ws');
   let tries = 0;
   let asked;
-  const ask = () => {
+  let reading = Promise.resolve();
+  const ask = (afterMs = 120) => {
     clearTimeout(asked);
-    asked = setTimeout(refresh, 120);
+    asked = setTimeout(() => {
+      reading = reading.then(refresh).then((done) => {
+        if (!done) ask(3_000);
+      });
+    }, afterMs);
   };
   const open = () => {
     const socket = new WebSocket(url);
     const pinging = setInterval(() => socket.readyState === WebSocket.OPEN && socket.send('ping'), 25_000);
     socket.addEventListener('open', () => {
-      if (tries > 0) ask();
+      ask(0);
       tries = 0;
       status.textContent = 'Live';
     });
@@ -40,15 +48,19 @@ function follow(url) {
   open();
 }
 
+/** False when the page could not be read and should be asked for again. */
 async function refresh() {
   const response = await fetch(location.href, { redirect: 'manual' }).catch(() => null);
-  if (response === null) return;
   // Signed out, or gone: let the server say so.
-  if (response.type === 'opaqueredirect' || response.status === 401) return location.reload();
-  if (!response.ok) return;
-  const page = new DOMParser().parseFromString(await response.text(), 'text/html');
+  if (response?.type === 'opaqueredirect' || response?.status === 401) {
+    location.reload();
+    return true;
+  }
+  const html = response?.ok ? await response.text().catch(() => null) : null;
+  if (html === null) return false;
+  const page = new DOMParser().parseFromString(html, 'text/html');
   const next = page.getElementById('live');
-  if (next === null) return;
+  if (next === null) return true;
   const focused = live.contains(document.activeElement) ? document.activeElement.id : '';
   const opened = [...live.querySelectorAll('details[open]')].map((details) => details.id);
   const atEnd = innerHeight + scrollY > document.body.scrollHeight - 200;
@@ -60,6 +72,7 @@ async function refresh() {
   if (atEnd) scrollToNewest();
   // Read out by screen readers: the last thing said, or how many wait.
   if (before !== newest()) status.textContent = newest();
+  return true;
 }
 
 function newest() {
