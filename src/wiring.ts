@@ -8,7 +8,7 @@ import { countryOfPhone } from './contacts/phone.ts';
 import { zonesOfPhone } from './contacts/time-zones.ts';
 import type { ConversationApi } from './conversation/api.ts';
 import { wakeConversations } from './conversation/wake.ts';
-import type { Brain, Ports } from './conversation/ports.ts';
+import type { Brain, CorePorts } from './conversation/ports.ts';
 import { tryOut } from './conversation/try-out.ts';
 import type { BusinessProfile } from './domain/business.ts';
 import type { Event } from './domain/event.ts';
@@ -67,7 +67,7 @@ const NO_TOKENS = { granted: 0, untilMs: 0, waitMs: 60_000 };
 
 type House = {
   parts: Parts;
-  ports: (storage: DurableObjectStorage, changed: () => void) => Ports;
+  ports: (storage: DurableObjectStorage, changed: () => void) => CorePorts;
   learningPorts: Learning['trainerPorts'];
 };
 
@@ -90,7 +90,7 @@ export function conversationPorts(
   env: Cloudflare.Env,
   storage: DurableObjectStorage,
   changed: () => void,
-): Ports {
+): CorePorts {
   return houseOf(env).ports(storage, changed);
 }
 
@@ -318,7 +318,7 @@ function build(env: Cloudflare.Env): House {
   const tried: Parts['tryOut'] = (business, text) =>
     within(THINK_WITHIN_MS, tryOut(brain, FLOWS, business, text, nowMs()));
 
-  const ports = (storage: DurableObjectStorage, changed: () => void): Ports => ({
+  const ports = (storage: DurableObjectStorage, changed: () => void): CorePorts => ({
     sql: durableSql(storage),
     nowMs,
     random: Math.random,

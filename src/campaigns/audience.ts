@@ -55,11 +55,12 @@ export function addToAudience(sql: Sql, recipients: readonly RecipientInput[]): 
   const rows = recipients.map((r) => ({ to: formatAddress(r.address), with: r.attributes }));
   return sql.transaction(() => {
     const before = audienceSize(sql);
-    const added = sql.run(
+    sql.run(
       `INSERT OR IGNORE INTO recipients (address, attributes)
        SELECT value ->> 'to', value -> 'with' FROM json_each(?) ORDER BY key`,
       JSON.stringify(rows),
     );
+    const added = audienceSize(sql) - before;
     if (before + added > MAX_RECIPIENTS) {
       sql.run('DELETE FROM recipients WHERE seq > ?', before);
       return { kind: 'refused', reason: 'full' };

@@ -4,13 +4,21 @@ import { parseId } from '../domain/ids.ts';
 import type { SendWish } from './api.ts';
 import { deliver } from './deliver.ts';
 import { carryFilings } from './filing.ts';
-import { changeState, readState, stateOf } from './held.ts';
 import { flushEvents, FLUSH_AFTER_MS, oldestEventMs } from './figures.ts';
 import { returnFloor } from './floor.ts';
-import { conclude, headsOf, markReleased, releasable, releaseDueMs, tellCampaign } from './outbox.ts';
+import { lastInbound } from './messages.ts';
+import {
+  conclude,
+  headsOf,
+  isUntriedReply,
+  markReleased,
+  releasable,
+  releaseDueMs,
+  tellCampaign,
+} from './outbox.ts';
 import type { InboxChange, Lane, Ports } from './ports.ts';
-import { addressOf, bodyOf, readSendRow } from './rows.ts';
-import type { MessageRow, SendRow, StateRow } from './rows.ts';
+import { addressOf, changeState, openSends, putSend, readSend, readState, stateOf } from './rows.ts';
+import type { SendRow, StateRow } from './rows.ts';
 import { closeSession } from './session.ts';
 import { becomeUnknown, lookUpUnknown } from './settle.ts';
 import { dropTimer, dueTimers } from './timers.ts';
@@ -25,13 +33,13 @@ const POSTS_AT_ONCE = 10;
 
 /** Everything that is due. True when all steps went well. */
 export async function runDue(ports: Ports): Promise<boolean> {
-  if (readState(ports.sql) === null) return true;
+  if (readState(ports.kept) === null) return true;
   const due = dues(ports);
   const whenDue = (atMs: number | null, work: () => Promise<void> | void) =>
     atMs !== null && atMs <= ports.nowMs() ? work() : undefined;
   const steps: [string, () => Promise<void> | void][] = [
-    ['expire', () => whenDue(due.expires, () => ports.sql.transaction(() => expireSends(ports)))],
-    ['leases', () => whenDue(due.leases, () => ports.sql.transaction(() => endLeases(ports)))],
+    ['expire', () => whenDue(due.expires, () => ports.kept.transaction(() => expireSends(ports)))],
+    ['leases', () => whenDue(due.leases, () => ports.kept.transaction(() => endLeases(ports)))],
     ['turn', () => takeTurn(ports)],
     ['timers', () => whenDue(due.timer, () => fireTimers(ports))],
     ['inbox', () => tellInbox(ports)],
@@ -57,45 +65,56 @@ export async function runDue(ports: Ports): Promise<boolean> {
   return failed === 0;
 }
 
-type Dues = { expires: number | null; starts: number | null; leases: number | null; timer: number | null };
+type Dues = { expires: number | null; leases: number | null; starts: number | null; timer: number | null };
 
-function dues(ports: Ports): Dues & { open: number } {
-  const [row] = ports.sql.all<Dues & { open: number }>(
-    `SELECT count(*) AS open,
-       min(CASE WHEN state = 'pending' THEN expires_at_ms END) AS expires,
-       min(CASE WHEN state = 'pending' AND not_before_ms > ? THEN not_before_ms END) AS starts,
-       min(CASE WHEN state IN ('claimed', 'posting') THEN lease_until_ms END) AS leases,
-       (SELECT min(due_ms) FROM timers) AS timer
-     FROM sends WHERE state IN ('pending', 'claimed', 'posting', 'unknown')`,
-    ports.nowMs(),
+function dues({ kept, nowMs }: Ports): Dues {
+  const open = openSends(kept);
+  const pending = open.filter(({ state }) => state === 'pending');
+  const leased = open.filter(({ state }) => state === 'claimed' || state === 'posting');
+  return {
+    expires: first(pending.map((row) => row.expires_at_ms)),
+    leases: first(leased.map((row) => row.lease_until_ms)),
+    starts: first(pending.map((row) => row.not_before_ms).filter((atMs) => atMs > nowMs())),
+    timer: stateOf(kept).timers[0]?.dueMs ?? null,
+  };
+}
+
+/** The earliest; null = none. */
+function first(times: readonly (number | null)[]): number | null {
+  return times.reduce(
+    (least, atMs) => (least === null || (atMs !== null && atMs < least) ? atMs : least),
+    null,
   );
-  return row ?? { open: 0, expires: null, starts: null, leases: null, timer: null };
 }
 
 /** When the next thing is due; null = nothing. While steps fail, no earlier than the back-off says. */
 export function nextDueMs(ports: Ports): number | null {
-  const { sql } = ports;
-  const state = readState(sql);
+  const { kept } = ports;
+  const state = readState(kept);
   if (state === null) return null;
   const nowMs = ports.nowMs();
-  const { open, expires, starts, leases, timer } = dues(ports);
-  const all: (number | null)[] = [state.gather_due_ms, expires, starts, leases, timer];
-  if (open > 0) for (const head of headsOf(sql, nowMs)) all.push(releaseDueMs(head) ?? head.lease_until_ms);
-  const eventAtMs = oldestEventMs(sql);
-  if (eventAtMs !== null) all.push(eventAtMs + FLUSH_AFTER_MS);
-  if (state.inbox_version > state.inbox_sent) all.push(nowMs);
-  const due = all.filter((d): d is number => d !== null);
-  if (due.length === 0) return null;
-  return Math.max(Math.min(...due), state.trouble_until_ms ?? 0);
+  const { expires, leases, starts, timer } = dues(ports);
+  const eventAtMs = oldestEventMs(kept);
+  const dueMs = first([
+    state.gather_due_ms,
+    expires,
+    leases,
+    starts,
+    timer,
+    ...headsOf(kept, nowMs).map((head) => releaseDueMs(head) ?? head.lease_until_ms),
+    eventAtMs === null ? null : eventAtMs + FLUSH_AFTER_MS,
+    state.inbox_version > state.inbox_sent ? nowMs : null,
+  ]);
+  return dueMs === null ? null : Math.max(dueMs, state.trouble_until_ms ?? 0);
 }
 
 /** Sends the figures that wait. `all` also those that are fresh: at the end of a delivery one message takes the whole turn. */
 export async function flush(ports: Ports, all: boolean): Promise<void> {
-  const eventAtMs = oldestEventMs(ports.sql);
+  const eventAtMs = oldestEventMs(ports.kept);
   if (eventAtMs === null || (!all && eventAtMs + FLUSH_AFTER_MS > ports.nowMs())) return;
-  const state = stateOf(ports.sql);
+  const state = stateOf(ports.kept);
   const business = await ports.profile(state.business_id);
-  await flushEvents(ports.sql, state, business?.timeZone ?? 'UTC', ports.outward.publish);
+  await flushEvents(ports.kept, business?.timeZone ?? 'UTC', ports.outward.publish);
 }
 
 /**
@@ -104,7 +123,7 @@ export async function flush(ports: Ports, all: boolean): Promise<void> {
  */
 async function postReplies(ports: Ports): Promise<void> {
   for (let posts = 0; posts < POSTS_AT_ONCE; posts += 1) {
-    const head = releasable(ports.sql, ports.nowMs()).find(isUntriedReply);
+    const head = releasable(ports.kept, ports.nowMs()).find(isUntriedReply);
     if (head === undefined) return;
     try {
       await deliver(ports, head.send_id);
@@ -115,74 +134,67 @@ async function postReplies(ports: Ports): Promise<void> {
   }
 }
 
-function isUntriedReply({ class: sendClass, author, lease, released_at_ms: releasedAtMs }: SendRow): boolean {
-  return sendClass === 'reply' && author !== 'person' && lease === 0 && releasedAtMs === null;
-}
-
 /** Hands the head of each lane to its queue; a socket needs no queue. */
 export async function release(ports: Ports): Promise<void> {
-  for (const head of releasable(ports.sql, ports.nowMs())) {
+  for (const head of releasable(ports.kept, ports.nowMs())) {
     const channel = await ports.channel(head.connection_id);
     if (channel?.transport === 'socket') {
       await deliver(ports, head.send_id);
       continue;
     }
     await enqueue(ports, head.lane, head);
-    ports.sql.transaction(() => markReleased(ports.sql, head, ports.nowMs()));
+    ports.kept.transaction(() => markReleased(ports.kept, head, ports.nowMs()));
   }
 }
 
 function enqueue(ports: Ports, lane: Lane, row: SendRow): Promise<void> {
-  const { business_id: businessId, conversation_id: conversationId } = stateOf(ports.sql);
+  const { business_id: businessId, conversation_id: conversationId } = stateOf(ports.kept);
   return ports.outward.enqueue(businessId, conversationId, lane, row.send_id, row.campaign_id);
 }
 
 function expireSends(ports: Ports): void {
   const nowMs = ports.nowMs();
-  const late = ports.sql.all<SendRow>(
-    `SELECT * FROM sends WHERE state = 'pending' AND expires_at_ms <= ?`,
-    nowMs,
-  );
-  for (const row of late) {
-    conclude(ports.sql, nowMs, row, 'expired', 'expiry');
-    tellCampaign(ports.sql, nowMs, row);
+  for (const row of openSends(ports.kept)) {
+    if (row.state !== 'pending' || row.expires_at_ms > nowMs) continue;
+    conclude(ports.kept, nowMs, row, 'expired', 'expiry');
+    tellCampaign(ports.kept, nowMs, row);
   }
 }
 
 /** A claimed send whose delivery died was not posted: it may be tried again. One that was being posted is unknown. */
 function endLeases(ports: Ports): void {
   const nowMs = ports.nowMs();
-  const over = ports.sql.all<SendRow>(
-    `SELECT * FROM sends WHERE state IN ('claimed', 'posting') AND lease_until_ms <= ?`,
-    nowMs,
-  );
-  for (const row of over) {
+  for (const row of openSends(ports.kept)) {
+    if (row.lease_until_ms === null || row.lease_until_ms > nowMs) continue;
     if (row.state === 'posting') becomeUnknown(ports, row, 'interrupted');
-    else
-      ports.sql.run(
-        `UPDATE sends SET state = 'pending', lease = lease + 1, lease_until_ms = NULL, released_at_ms = NULL WHERE send_id = ?`,
-        row.send_id,
-      );
+    else if (row.state === 'claimed')
+      putSend(ports.kept, {
+        ...row,
+        state: 'pending',
+        lease: row.lease + 1,
+        lease_until_ms: null,
+        released_at_ms: null,
+      });
   }
 }
 
 async function fireTimers(ports: Ports): Promise<void> {
-  const { sql } = ports;
-  const due = dueTimers(sql, ports.nowMs());
+  const { kept } = ports;
+  const due = dueTimers(kept, ports.nowMs());
   if (due.length === 0) return;
-  const timeZone = (await ports.profile(stateOf(sql).business_id))?.timeZone ?? 'UTC';
+  const timeZone = (await ports.profile(stateOf(kept).business_id))?.timeZone ?? 'UTC';
   for (const timer of due) {
     // Papers are carried in a step of their own, after the answers have left.
     if (timer.kind === 'file') continue;
     if (timer.expiresMs <= ports.nowMs()) {
-      sql.transaction(() => dropTimer(sql, timer.id));
+      kept.transaction(() => dropTimer(kept, timer.id));
       ports.log.info('timer_expired', { kind: timer.kind });
     } else if (timer.kind === 'close' || timer.kind === 'floor') {
       // The effect and the end of the timer are one transaction: it fires once.
-      sql.transaction(() => {
-        dropTimer(sql, timer.id);
-        if (timer.kind === 'close') closeSession(sql, ports.nowMs(), timeZone);
-        else returnFloor(sql, ports.nowMs());
+      kept.transaction(() => {
+        dropTimer(kept, timer.id);
+        if (timer.kind === 'close') closeSession(kept, ports.nowMs(), timeZone);
+        else returnFloor(kept, ports.nowMs());
       });
     } else {
       await fireOutward(ports, timer);
@@ -193,26 +205,26 @@ async function fireTimers(ports: Ports): Promise<void> {
 /** Timers that ask somebody else: the effect is idempotent by send id, so the timer goes only when it is done. */
 async function fireOutward(ports: Ports, timer: Required<Timer>): Promise<void> {
   const sendId = parseId('snd', timer.payload);
-  const row = sendId === null ? null : readSendRow(ports.sql, sendId);
-  if (sendId === null || row === null) return ports.sql.transaction(() => dropTimer(ports.sql, timer.id));
+  const row = sendId === null ? null : readSend(ports.kept, sendId);
+  if (sendId === null || row === null) return ports.kept.transaction(() => dropTimer(ports.kept, timer.id));
   if (timer.kind === 'lookup') {
     await lookUpUnknown(ports, sendId, timer.tries);
-    const after = readSendRow(ports.sql, sendId);
-    const moved = dueTimers(ports.sql, ports.nowMs()).every((t) => t.id !== timer.id);
-    if (after?.state !== 'unknown' || !moved) ports.sql.transaction(() => dropTimer(ports.sql, timer.id));
+    const after = readSend(ports.kept, sendId);
+    const moved = dueTimers(ports.kept, ports.nowMs()).every((t) => t.id !== timer.id);
+    if (after?.state !== 'unknown' || !moved) ports.kept.transaction(() => dropTimer(ports.kept, timer.id));
     return;
   }
   if (timer.kind === 'tell') await enqueue(ports, 'campaigns', row);
   else await relay(ports, row);
-  ports.sql.transaction(() => dropTimer(ports.sql, timer.id));
+  ports.kept.transaction(() => dropTimer(ports.kept, timer.id));
 }
 
 async function relay(ports: Ports, row: SendRow): Promise<void> {
-  const body = bodyOf(row);
+  const body = row.body;
   const [route, ...rest] = body.fallbacks;
   if (route === undefined) return;
   const next: SendWish = {
-    sendId: await ports.outward.relayId(row.send_id, stateOf(ports.sql).business_id, route.to),
+    sendId: await ports.outward.relayId(row.send_id, stateOf(ports.kept).business_id, route.to),
     class: row.class,
     author: row.author,
     channel: route.channel,
@@ -228,20 +240,18 @@ async function relay(ports: Ports, row: SendRow): Promise<void> {
     reasons: body.reasons,
     fallbacks: rest,
   };
-  await ports.outward.relay(stateOf(ports.sql).business_id, route.to, next);
+  await ports.outward.relay(stateOf(ports.kept).business_id, route.to, next);
 }
 
 async function tellInbox(ports: Ports): Promise<void> {
-  const state = stateOf(ports.sql);
+  const state = stateOf(ports.kept);
   if (state.inbox_version <= state.inbox_sent) return;
   await ports.outward.inbox(inboxChange(ports, state));
-  changeState(ports.sql, { inbox_sent: Math.max(stateOf(ports.sql).inbox_sent, state.inbox_version) });
+  changeState(ports.kept, { inbox_sent: Math.max(stateOf(ports.kept).inbox_sent, state.inbox_version) });
 }
 
 function inboxChange(ports: Ports, state: StateRow): InboxChange {
-  const [last] = ports.sql.all<MessageRow>(
-    `SELECT * FROM messages WHERE direction = 'in' ORDER BY seq DESC LIMIT 1`,
-  );
+  const last = lastInbound(ports.kept);
   const item =
     state.needs_person_since_ms === null && state.floor === 'bot'
       ? null
@@ -264,11 +274,11 @@ function inboxChange(ports: Ports, state: StateRow): InboxChange {
 }
 
 function recordTrouble(ports: Ports, failed: boolean): void {
-  const state = readState(ports.sql);
+  const state = readState(ports.kept);
   if (state === null || (!failed && state.trouble === 0)) return;
   const trouble = failed ? state.trouble + 1 : 0;
   const untilMs = failed
     ? ports.nowMs() + Math.min(TROUBLE_FIRST_MS * 2 ** Math.min(trouble - 1, 10), TROUBLE_MOST_MS)
     : null;
-  changeState(ports.sql, { trouble, trouble_until_ms: untilMs });
+  changeState(ports.kept, { trouble, trouble_until_ms: untilMs });
 }

@@ -8,16 +8,16 @@ import type { Decision, DialogueState, TurnDecision } from '../domain/flow.ts';
 import { keyOfConversation, makeId } from '../domain/ids.ts';
 import type { ReceiptLink } from '../domain/receipt.ts';
 import type { Author, Reasons } from '../domain/send.ts';
-import { changeState, stateOf } from './held.ts';
 import type { StageStep, Understanding } from '../domain/understanding.ts';
 import { emit } from './figures.ts';
 import { fileGaps } from './gaps.ts';
 import { fileReceipt } from './receipts.ts';
 import { giveFloor, needPerson, touchInbox } from './floor.ts';
+import { markRead } from './messages.ts';
 import { noteUnderstanding } from './mistakes.ts';
 import { insertSend } from './outbox.ts';
 import type { Ports } from './ports.ts';
-import { addressOf } from './rows.ts';
+import { addressOf, changeState, stateOf } from './rows.ts';
 import type { MessageRow } from './rows.ts';
 import { setTimer } from './timers.ts';
 
@@ -43,13 +43,13 @@ export function commitTurn(
   words: MessageRow[],
   thought: Thought | null,
 ): void {
-  const { sql } = ports;
+  const { kept } = ports;
   const nowMs = ports.nowMs();
   const turn = finish(ports, business, words);
-  const state = stateOf(sql);
+  const state = stateOf(kept);
   if (thought === null) return cannotUnderstand(ports, business, channel, turn);
   const { understanding, decided } = thought;
-  emit(sql, nowMs, {
+  emit(kept, nowMs, {
     kind: 'turn.decided',
     channel: state.channel,
     intent: decided.intent,
@@ -59,21 +59,21 @@ export function commitTurn(
     confidence: understanding.confidence,
     understood: understanding.intent,
   });
-  noteUnderstanding(
-    sql,
-    { seq: words.at(-1)?.seq ?? 0, turn, atMs: nowMs, handedOver: kindOf(decided.decisions) === 'handOff' },
-    understanding,
-  );
+  noteUnderstanding(kept, words.at(-1)?.seq ?? 0, understanding, {
+    turn,
+    atMs: nowMs,
+    handedOver: kindOf(decided.decisions) === 'handOff',
+  });
   charge(ports, 'infrastructure', DEFAULT_TARIFF.turnMicroUsd);
   charge(ports, 'model', understanding.costMicroUsd + thought.writingCostMicroUsd);
   if (looping(ports, nowMs)) {
-    needPerson(sql, nowMs, 'loop', decided.intent);
-    giveFloor(sql, nowMs, null, business);
+    needPerson(kept, nowMs, 'loop', decided.intent);
+    giveFloor(kept, nowMs, null, business);
     return;
   }
   const openGaps = fileGaps(ports, channel, turn, words, thought);
-  changeState(sql, {
-    dialogue: JSON.stringify({ ...decided.state, openGaps }),
+  changeState(kept, {
+    dialogue: { ...decided.state, openGaps },
     session_outcome: outcomeOf(decided.decisions, decided.state, state.session_outcome),
   });
   const reasons: Reasons = {
@@ -94,27 +94,22 @@ export function commitTurn(
 
 /** The floor is a person's, or the customer has opted out: the messages are kept and shown, the bot says nothing. */
 export function commitHandOff(ports: Ports, business: BusinessProfile, words: MessageRow[]): void {
-  const state = stateOf(ports.sql);
+  const state = stateOf(ports.kept);
   finish(ports, business, words);
   if (words.length === 0 || state.floor !== 'person') return;
-  needPerson(ports.sql, ports.nowMs(), 'wrote_again', null);
-  touchInbox(ports.sql);
+  needPerson(ports.kept, ports.nowMs(), 'wrote_again', null);
+  touchInbox(ports.kept);
 }
 
 /** Marks the burst as taken and starts the silence clock. Returns the number of the turn. */
 function finish(ports: Ports, business: BusinessProfile, words: MessageRow[]): number {
-  const { sql } = ports;
-  const { next_turn: turn, epoch } = stateOf(sql);
-  const last = words.at(-1);
-  if (last !== undefined)
-    sql.run(
-      `UPDATE messages SET turn = ? WHERE direction = 'in' AND turn IS NULL AND seq <= ?`,
-      turn,
-      last.seq,
-    );
+  const { kept } = ports;
+  const { next_turn: turn, epoch } = stateOf(kept);
+  const seqs = words.map(({ seq }) => seq);
+  markRead(kept, seqs, turn);
   // The epoch moves on: the same turn, thought twice by two alarms, is committed once.
-  changeState(sql, { next_turn: turn + 1, epoch: epoch + 1, gather_due_ms: null, first_unread_at_ms: null });
-  setTimer(sql, {
+  changeState(kept, { next_turn: turn + 1, epoch: epoch + 1, gather_due_ms: null, first_unread_at_ms: null });
+  setTimer(kept, {
     id: 'close',
     kind: 'close',
     dueMs: ports.nowMs() + business.closeAfterMs,
@@ -148,8 +143,8 @@ function carryOut(
       });
       return;
     case 'handOff':
-      needPerson(ports.sql, nowMs, decision.reason, reasons.intent);
-      giveFloor(ports.sql, nowMs, null, business);
+      needPerson(ports.kept, nowMs, decision.reason, reasons.intent);
+      giveFloor(ports.kept, nowMs, null, business);
       // The house speaks here, not the bot: the floor is already a person's.
       say(ports, channel, turn, index, 'system', decision.text, [], reasons);
       return;
@@ -170,9 +165,9 @@ function say(
   reasons: Reasons,
 ): void {
   const nowMs = ports.nowMs();
-  const state = stateOf(ports.sql);
+  const state = stateOf(ports.kept);
   insertSend(
-    ports.sql,
+    ports.kept,
     nowMs,
     {
       sendId: makeId('snd', `${keyOfConversation(state.conversation_id)}_t${turn}x${index}`),
@@ -219,11 +214,8 @@ function cannotUnderstand(
 }
 
 function looping(ports: Ports, nowMs: number): boolean {
-  const [row] = ports.sql.all<{ answers: number }>(
-    `SELECT count(*) AS answers FROM sends WHERE author = 'bot' AND class = 'reply' AND created_at_ms > ?`,
-    nowMs - LOOP.withinMs,
-  );
-  return (row?.answers ?? 0) >= LOOP.answers;
+  const recent = stateOf(ports.kept).answered_at_ms.filter((atMs) => atMs > nowMs - LOOP.withinMs);
+  return recent.length >= LOOP.answers;
 }
 
 export function chargeModels(ports: Ports, microUsd: number): void {
@@ -231,8 +223,8 @@ export function chargeModels(ports: Ports, microUsd: number): void {
 }
 
 function charge(ports: Ports, cost: 'infrastructure' | 'model', microUsd: number): void {
-  const { channel } = stateOf(ports.sql);
-  if (microUsd > 0) emit(ports.sql, ports.nowMs(), { kind: 'cost.incurred', channel, cost, microUsd });
+  const { channel } = stateOf(ports.kept);
+  if (microUsd > 0) emit(ports.kept, ports.nowMs(), { kind: 'cost.incurred', channel, cost, microUsd });
 }
 
 function stagesOf({ steps, stage, confidence }: Understanding): StageStep[] {

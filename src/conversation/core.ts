@@ -19,7 +19,6 @@ import type {
   ThreadView,
   UnderstoodTurn,
 } from './api.ts';
-import { changeState, holding, mayWait, readState, stateOf } from './held.ts';
 import { applyConsent } from './consent.ts';
 import { deliver } from './deliver.ts';
 import { firstTry } from './first-try.ts';
@@ -28,11 +27,11 @@ import { fileProposal } from './gaps.ts';
 import { open } from './identity.ts';
 import { correctTurn, recentTurns } from './mistakes.ts';
 import { carrierCostMicroUsd, conclude, hasOpenSends, insertSend, judge, segmentsOf } from './outbox.ts';
-import type { Ports } from './ports.ts';
-import type { StateRow } from './rows.ts';
+import { Kept } from './kept.ts';
+import type { Tamper } from './kept.ts';
+import type { CorePorts, Ports } from './ports.ts';
 import { append, takeIn } from './receive.ts';
-import { addressOf, readSendRow } from './rows.ts';
-import { INTAKE_TABLE, isEmpty, OTHER_TABLES } from './schema.ts';
+import { addressOf, changeState, readSend, readState, stateOf } from './rows.ts';
 import { applyDelivery } from './settle.ts';
 import { sendView, threadView } from './view.ts';
 
@@ -44,19 +43,16 @@ export class ConversationCore implements ConversationApi {
   readonly #ports: Ports;
   /** What the alarm is set to, as far as this instance knows, and when that is certain. */
   #armed: { atMs: number; done: Promise<void> } | null = null;
-  /** Which tables this instance knows to be there. */
-  #tables: 'none' | 'intake' | 'all' = 'none';
-
-  /** @param see only for planted bugs, see `held.ts` */
-  constructor(ports: Ports, see?: (state: StateRow) => StateRow) {
-    this.#ports = { ...ports, sql: holding(ports.sql, see) };
+  /** @param tamper only for planted bugs */
+  constructor({ sql, ...ports }: CorePorts, tamper: Tamper | null = null) {
+    this.#ports = { ...ports, kept: new Kept(sql, tamper) };
   }
 
   async receive(who: Identity, route: Route, messages: InboundMessage[]): Promise<ReceiveResult> {
-    this.#createIntake();
+    this.#ports.kept.make();
     const result = append(this.#ports, who, route, messages);
     // A duplicate too: it may come because the alarm of the first could not be set. One that is set earlier stays.
-    if (mayWait(this.#ports.sql, 'intakeWaits'))
+    if (this.#ports.kept.mayHaveAppended)
       await this.#armAt(this.#ports.nowMs() + this.#ports.gatherMs(who.businessId, route.channel));
     if (result.stored > 0) this.#ports.outward.changed();
     return result;
@@ -64,7 +60,7 @@ export class ConversationCore implements ConversationApi {
 
   async delivery(update: DeliveryUpdate): Promise<boolean> {
     if (!this.#exists()) return false;
-    const known = this.#ports.sql.transaction(() => applyDelivery(this.#ports, update));
+    const known = this.#ports.kept.transaction(() => applyDelivery(this.#ports, update));
     await this.#arm();
     return known;
   }
@@ -75,7 +71,7 @@ export class ConversationCore implements ConversationApi {
     if (added.kind === 'exists') await this.#arm();
     if (added.kind !== 'queued') return added;
     await this.#releaseNow();
-    return { kind: 'queued', send: sendView(this.#ports.sql, wish.sendId) ?? added.send };
+    return { kind: 'queued', send: sendView(this.#ports.kept, wish.sendId) ?? added.send };
   }
 
   async explain(who: Identity, wish: SendWish): Promise<GateVerdict | null> {
@@ -116,34 +112,34 @@ export class ConversationCore implements ConversationApi {
     this.#ports.outward.changed();
     // Sent, and nothing else waits: what is left is the figures, for which the alarm is set.
     const { result } = tried;
-    if (!(result.kind === 'done' && result.state === 'sent') || hasOpenSends(this.#ports.sql))
+    if (!(result.kind === 'done' && result.state === 'sent') || hasOpenSends(this.#ports.kept))
       await this.#after();
     return result;
   }
 
   async cancel(sendId: SendId): Promise<SendView | null> {
     if (!this.#exists()) return null;
-    const { sql } = this.#ports;
-    sql.transaction(() => {
-      const row = readSendRow(sql, sendId);
-      if (row?.state === 'pending') conclude(sql, this.#ports.nowMs(), row, 'cancelled', 'asked');
+    const { kept } = this.#ports;
+    kept.transaction(() => {
+      const row = readSend(kept, sendId);
+      if (row?.state === 'pending') conclude(kept, this.#ports.nowMs(), row, 'cancelled', 'asked');
     });
     await this.#arm();
-    return sendView(sql, sendId);
+    return sendView(kept, sendId);
   }
 
   async readSend(sendId: SendId): Promise<SendView | null> {
-    return this.#exists() ? sendView(this.#ports.sql, sendId) : null;
+    return this.#exists() ? sendView(this.#ports.kept, sendId) : null;
   }
 
   async thread(afterSeq: number, limit: number): Promise<ThreadView | null> {
-    return this.#exists() ? threadView(this.#ports.sql, afterSeq, limit) : null;
+    return this.#exists() ? threadView(this.#ports.kept, afterSeq, limit) : null;
   }
 
   async takeFloor(memberId: string): Promise<boolean> {
     if (!this.#exists()) return false;
-    const business = await this.#ports.profile(stateOf(this.#ports.sql).business_id);
-    this.#ports.sql.transaction(() => giveFloor(this.#ports.sql, this.#ports.nowMs(), memberId, business));
+    const business = await this.#ports.profile(stateOf(this.#ports.kept).business_id);
+    this.#ports.kept.transaction(() => giveFloor(this.#ports.kept, this.#ports.nowMs(), memberId, business));
     this.#ports.outward.changed();
     await this.#arm();
     return true;
@@ -151,7 +147,7 @@ export class ConversationCore implements ConversationApi {
 
   async handBack(_memberId: string): Promise<boolean> {
     if (!this.#exists()) return false;
-    const changed = this.#ports.sql.transaction(() => returnFloor(this.#ports.sql, this.#ports.nowMs()));
+    const changed = this.#ports.kept.transaction(() => returnFloor(this.#ports.kept, this.#ports.nowMs()));
     this.#ports.outward.changed();
     await this.#arm();
     return changed;
@@ -159,23 +155,23 @@ export class ConversationCore implements ConversationApi {
 
   async answer(memberId: string, clientId: string, text: string): Promise<SendView | null> {
     if (!this.#exists()) return null;
-    const { sql } = this.#ports;
-    const state = stateOf(sql);
+    const { kept } = this.#ports;
+    const state = stateOf(kept);
     const business = await this.#ports.profile(state.business_id);
     const channel = await this.#ports.channel(state.connection_id);
     if (channel === null) return null;
     const sendId = makeId('snd', `${keyOfConversation(state.conversation_id)}_p${clientId}`);
-    sql.transaction(() => {
+    kept.transaction(() => {
       const nowMs = this.#ports.nowMs();
-      const current = stateOf(sql);
+      const current = stateOf(kept);
       if (current.floor === 'bot' || current.member_id !== memberId)
-        giveFloor(sql, nowMs, memberId, business);
-      else extendFloor(sql, nowMs, business);
-      changeState(sql, { needs_person_reason: 'answered' });
-      touchInbox(sql);
-      fileProposal(sql, nowMs, text);
+        giveFloor(kept, nowMs, memberId, business);
+      else extendFloor(kept, nowMs, business);
+      changeState(kept, { needs_person_reason: 'answered' });
+      touchInbox(kept);
+      fileProposal(kept, nowMs, text);
       insertSend(
-        sql,
+        kept,
         nowMs,
         {
           sendId,
@@ -197,28 +193,28 @@ export class ConversationCore implements ConversationApi {
       );
     });
     await this.#releaseNow();
-    return sendView(sql, sendId);
+    return sendView(kept, sendId);
   }
 
   async correct(memberId: string, seq: number, meant: string | null): Promise<CorrectedTurn | null> {
     if (!this.#exists()) return null;
-    const { sql } = this.#ports;
-    const corrected = sql.transaction(() => correctTurn(sql, this.#ports.nowMs(), seq, meant, memberId));
+    const { kept } = this.#ports;
+    const corrected = kept.transaction(() => correctTurn(kept, this.#ports.nowMs(), seq, meant, memberId));
     this.#ports.outward.changed();
     await this.#arm();
     return corrected;
   }
 
   async recentTurns(limit: number): Promise<UnderstoodTurn[]> {
-    return this.#exists() ? recentTurns(this.#ports.sql, limit) : [];
+    return this.#exists() ? recentTurns(this.#ports.kept, limit) : [];
   }
 
   async changeConsent(who: Identity, change: ConsentChange): Promise<ConsentResult> {
     this.#create();
-    const { sql } = this.#ports;
-    const result = sql.transaction(() => {
-      open(sql, who, { channel: change.channel, connectionId: makeId('con', 'none') });
-      return applyConsent(sql, this.#ports.nowMs(), change);
+    const { kept } = this.#ports;
+    const result = kept.transaction(() => {
+      open(kept, who, { channel: change.channel, connectionId: makeId('con', 'none') });
+      return applyConsent(kept, this.#ports.nowMs(), change);
     });
     await this.#arm();
     return result;
@@ -269,8 +265,8 @@ export class ConversationCore implements ConversationApi {
 
   async #add(who: Identity, wish: SendWish): Promise<RequestResult> {
     this.#create();
-    const { sql } = this.#ports;
-    const existing = readState(sql) === null ? null : sendView(sql, wish.sendId);
+    const { kept } = this.#ports;
+    const existing = readState(kept) === null ? null : sendView(kept, wish.sendId);
     if (existing !== null) return { kind: 'exists', send: existing };
     const business = await this.#ports.profile(who.businessId);
     const channel = await this.#ports.channel(wish.connectionId);
@@ -284,39 +280,30 @@ export class ConversationCore implements ConversationApi {
       if (!(await this.#ports.budget.reserve(business, wish.sendId, costMicroUsd)))
         return { kind: 'overBudget' };
     }
-    sql.transaction(() => {
-      open(sql, who, { channel: wish.channel, connectionId: wish.connectionId });
-      insertSend(sql, this.#ports.nowMs(), wish, channel);
+    kept.transaction(() => {
+      open(kept, who, { channel: wish.channel, connectionId: wish.connectionId });
+      insertSend(kept, this.#ports.nowMs(), wish, channel);
     });
-    const send = sendView(sql, wish.sendId);
+    const send = sendView(kept, wish.sendId);
     if (send === null) throw new Error('a send that was just added is not there');
     return { kind: 'queued', send };
   }
 
-  #createIntake(): void {
-    if (this.#tables === 'none') {
-      this.#ports.sql.script(INTAKE_TABLE);
-      this.#tables = 'intake';
-    }
-  }
-
   #create(): void {
-    this.#createIntake();
-    if (this.#tables !== 'all') this.#ports.sql.script(OTHER_TABLES);
-    this.#tables = 'all';
-    takeIn(this.#ports.sql);
+    this.#ports.kept.make();
+    takeIn(this.#ports.kept);
   }
 
   /** An object that was only looked at stays without a trace. */
   #exists(): boolean {
-    if (this.#tables === 'none' && isEmpty(this.#ports.sql)) return false;
+    if (this.#ports.kept.isEmpty()) return false;
     this.#create();
-    return readState(this.#ports.sql) !== null;
+    return readState(this.#ports.kept) !== null;
   }
 
   /** Who made a conversation do something may not come again: only a second failure is told. */
   async #arm(): Promise<void> {
-    takeIn(this.#ports.sql);
+    takeIn(this.#ports.kept);
     const dueMs = nextDueMs(this.#ports);
     if (dueMs === null) return;
     try {

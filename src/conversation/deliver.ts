@@ -6,11 +6,10 @@ import type { ChannelProfile, SendOutcome } from '../domain/channel.ts';
 import type { BusinessProfile } from '../domain/business.ts';
 import type { SendId } from '../domain/ids.ts';
 import type { DeliverResult } from './api.ts';
-import { readState } from './held.ts';
-import { carrierCostMicroUsd, conclude, headOf, judgeRow, outboundOf } from './outbox.ts';
+import { carrierCostMicroUsd, conclude, headOf, isUntriedReply, judgeRow, outboundOf } from './outbox.ts';
 import type { Ports } from './ports.ts';
 import { takeIn } from './receive.ts';
-import { readSendRow } from './rows.ts';
+import { putSend, readSend, readState, stateOf } from './rows.ts';
 import type { SendRow } from './rows.ts';
 import { settle } from './settle.ts';
 
@@ -19,18 +18,18 @@ export const LEASE_MS = 60_000;
 const GO = { kind: 'go' } as const;
 
 export async function deliver(ports: Ports, sendId: SendId): Promise<DeliverResult> {
-  const { sql } = ports;
-  const state = readState(sql);
-  const found = state === null ? null : readSendRow(sql, sendId);
+  const { kept } = ports;
+  const state = readState(kept);
+  const found = state === null ? null : readSend(kept, sendId);
   if (state === null || found === null) return { kind: 'missing' };
   if (found.state !== 'pending') return answer(found, ports.nowMs());
 
   const business = await ports.profile(state.business_id);
   const channel = await ports.channel(found.connection_id);
-  takeIn(sql);
-  const claimed = ports.sql.transaction(() => claim(ports, sendId, business, channel));
+  takeIn(kept);
+  const claimed = ports.kept.transaction(() => claim(ports, sendId, business, channel));
   if (claimed === null) {
-    const row = readSendRow(sql, sendId);
+    const row = readSend(kept, sendId);
     return row === null ? { kind: 'missing' } : answer(row, ports.nowMs());
   }
   if (business === null || channel === null) throw new Error('a claimed send has a business and a channel');
@@ -38,13 +37,13 @@ export async function deliver(ports: Ports, sendId: SendId): Promise<DeliverResu
   if (!(await afford(ports, business, channel, claimed))) return done(ports, sendId);
   const token = channel.transport === 'socket' ? GO : await ports.governor.take(claimed.connection_id);
   if (token.kind === 'wait') {
-    sql.transaction(() => putBack(ports, claimed, token.waitMs));
+    kept.transaction(() => putBack(ports, claimed, token.waitMs));
     return done(ports, sendId);
   }
 
-  takeIn(sql);
+  takeIn(kept);
   // The last look and the write that precedes the call are one transaction: what committed before it is obeyed.
-  const posting = sql.transaction(() => startPost(ports, claimed, business, channel));
+  const posting = kept.transaction(() => startPost(ports, claimed, business, channel));
   if (posting === null) return done(ports, sendId);
   return post(ports, business, channel, posting);
 }
@@ -61,9 +60,35 @@ export async function post(
     channel.transport === 'socket'
       ? { kind: 'sent', providerMessageId: row.send_id, segments: null }
       : await ports.carrier.post(row.connection_id, outboundOf(row, ports.nowMs()));
-  const settled = ports.sql.transaction(() => settle(ports, row, outcome));
+  const settled = ports.kept.transaction(() => settle(ports, row, outcome));
   await reportOutcome(ports, business, row, settled, outcome);
   return settled === null ? { kind: 'missing' } : answer(settled, ports.nowMs());
+}
+
+/**
+ * The claim, the gate and the start of the post in one step, for the first try of a reply whose token is held already. Null = the
+ * next in line is not that simple, and goes the usual way. Call inside a transaction, and post right after it.
+ */
+export function startAtOnce(
+  ports: Ports,
+  business: BusinessProfile,
+  channel: ChannelProfile,
+): SendRow | null {
+  const nowMs = ports.nowMs();
+  const head = headOf(ports.kept, 'replies', nowMs);
+  if (head === null || head.state !== 'pending' || !isUntriedReply(head)) return null;
+  if (head.connection_id !== stateOf(ports.kept).connection_id) return null;
+  const verdict = judgeRow(ports, nowMs, business, channel, head);
+  if (verdict.kind !== 'allow') return null;
+  return putSend(ports.kept, {
+    ...head,
+    state: 'posting',
+    lease: head.lease + 1,
+    lease_until_ms: nowMs + LEASE_MS,
+    authorised_by: verdict.authorisedBy,
+    tries: 1,
+    posted_at_ms: nowMs,
+  });
 }
 
 /** Takes the lease, or settles what needs no post. Null = not claimed. */
@@ -73,37 +98,37 @@ function claim(
   business: BusinessProfile | null,
   channel: ChannelProfile | null,
 ): SendRow | null {
-  const { sql } = ports;
+  const { kept } = ports;
   const nowMs = ports.nowMs();
-  const row = readSendRow(sql, sendId);
+  const row = readSend(kept, sendId);
   if (row === null || row.state !== 'pending') return null;
   if (business === null || channel === null) {
-    conclude(sql, nowMs, row, 'denied', business === null ? 'business' : 'connection');
+    conclude(kept, nowMs, row, 'denied', business === null ? 'business' : 'connection');
     return null;
   }
-  if (headOf(sql, row.lane, nowMs)?.send_id !== sendId || row.next_try_ms > nowMs) return null;
+  if (headOf(kept, row.lane, nowMs)?.send_id !== sendId || row.next_try_ms > nowMs) return null;
   const verdict = judgeRow(ports, nowMs, business, channel, row);
   if (verdict.kind === 'deny') {
-    conclude(sql, nowMs, row, verdict.reason === 'expiry' ? 'expired' : 'denied', verdict.reason);
+    conclude(kept, nowMs, row, verdict.reason === 'expiry' ? 'expired' : 'denied', verdict.reason);
     return null;
   }
   if (verdict.kind === 'defer') {
-    sql.run(
-      `UPDATE sends SET not_before_ms = ?, released_at_ms = NULL, state_reason = 'deferred' WHERE send_id = ?`,
-      verdict.untilMs,
-      sendId,
-    );
+    putSend(kept, {
+      ...row,
+      not_before_ms: verdict.untilMs,
+      released_at_ms: null,
+      state_reason: 'deferred',
+    });
     return null;
   }
-  const lease = row.lease + 1;
-  sql.run(
-    `UPDATE sends SET state = 'claimed', state_reason = NULL, lease = ?, lease_until_ms = ?, authorised_by = ? WHERE send_id = ?`,
-    lease,
-    nowMs + LEASE_MS,
-    verdict.authorisedBy,
-    sendId,
-  );
-  return { ...row, state: 'claimed', lease, lease_until_ms: nowMs + LEASE_MS };
+  return putSend(kept, {
+    ...row,
+    state: 'claimed',
+    state_reason: null,
+    lease: row.lease + 1,
+    lease_until_ms: nowMs + LEASE_MS,
+    authorised_by: verdict.authorisedBy,
+  });
 }
 
 async function afford(
@@ -115,22 +140,25 @@ async function afford(
   const costMicroUsd = carrierCostMicroUsd(row.segments, channel);
   if (business.monthlyBudgetMicroUsd === null || costMicroUsd === 0) return true;
   if (await ports.budget.reserve(business, row.send_id, costMicroUsd)) return true;
-  ports.sql.transaction(() => {
-    const current = readSendRow(ports.sql, row.send_id);
+  ports.kept.transaction(() => {
+    const current = readSend(ports.kept, row.send_id);
     if (current !== null && holds(current, row))
-      conclude(ports.sql, ports.nowMs(), current, 'denied', 'budget');
+      conclude(ports.kept, ports.nowMs(), current, 'denied', 'budget');
   });
   return false;
 }
 
 function putBack(ports: Ports, row: SendRow, waitMs: number): void {
-  ports.sql.run(
-    `UPDATE sends SET state = 'pending', state_reason = 'rate', lease_until_ms = NULL, released_at_ms = NULL, next_try_ms = ?
-     WHERE send_id = ? AND state = 'claimed' AND lease = ?`,
-    ports.nowMs() + Math.max(waitMs, 1),
-    row.send_id,
-    row.lease,
-  );
+  const current = readSend(ports.kept, row.send_id);
+  if (current === null || !holds(current, row)) return;
+  putSend(ports.kept, {
+    ...current,
+    state: 'pending',
+    state_reason: 'rate',
+    lease_until_ms: null,
+    released_at_ms: null,
+    next_try_ms: ports.nowMs() + Math.max(waitMs, 1),
+  });
 }
 
 function startPost(
@@ -139,29 +167,23 @@ function startPost(
   business: BusinessProfile,
   channel: ChannelProfile,
 ): SendRow | null {
-  const { sql } = ports;
+  const { kept } = ports;
   const nowMs = ports.nowMs();
-  const current = readSendRow(sql, row.send_id);
+  const current = readSend(kept, row.send_id);
   if (current === null || !holds(current, row)) return null;
   const verdict = judgeRow(ports, nowMs, business, channel, current);
   if (verdict.kind !== 'allow') {
-    if (verdict.kind === 'deny') conclude(sql, nowMs, current, 'denied', verdict.reason);
+    if (verdict.kind === 'deny') conclude(kept, nowMs, current, 'denied', verdict.reason);
     else putBack(ports, row, verdict.untilMs - nowMs);
     return null;
   }
-  sql.run(
-    `UPDATE sends SET state = 'posting', tries = tries + 1, posted_at_ms = ?, lease_until_ms = ? WHERE send_id = ?`,
-    nowMs,
-    nowMs + LEASE_MS,
-    row.send_id,
-  );
-  return {
+  return putSend(kept, {
     ...current,
     state: 'posting',
     tries: current.tries + 1,
     posted_at_ms: nowMs,
     lease_until_ms: nowMs + LEASE_MS,
-  };
+  });
 }
 
 /** Neither report may undo what is settled: a governor or budget that cannot be reached loses a number, not a send. */
@@ -185,7 +207,7 @@ const holds = (current: SendRow, row: SendRow): boolean =>
   current.state === 'claimed' && current.lease === row.lease;
 
 function done(ports: Ports, sendId: SendId): DeliverResult {
-  const row = readSendRow(ports.sql, sendId);
+  const row = readSend(ports.kept, sendId);
   return row === null ? { kind: 'missing' } : answer(row, ports.nowMs());
 }
 

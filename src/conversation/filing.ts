@@ -3,9 +3,9 @@
  * thrown away only when they are there. While the store is down they wait and nothing else does.
  */
 import type { Filing } from '../domain/filing.ts';
-import type { Sql } from '../platform/sql.ts';
-import { stateOf } from './held.ts';
+import type { Kept } from './kept.ts';
 import type { Ports } from './ports.ts';
+import { changeState, stateOf } from './rows.ts';
 import { dropTimer, dueTimers, setTimer } from './timers.ts';
 
 const TIMER = 'file';
@@ -14,9 +14,11 @@ const FIRST_WAIT_MS = 2_000;
 const LONGEST_WAIT_MS = 600_000;
 
 /** Call inside the transaction that makes the paper true. */
-export function file(sql: Sql, nowMs: number, filing: Filing): void {
-  sql.run('INSERT INTO filings (body) VALUES (?)', JSON.stringify(filing));
-  setTimer(sql, {
+export function file(kept: Kept, nowMs: number, filing: Filing): void {
+  const { filings } = stateOf(kept);
+  kept.put('filing', filings.to, filing);
+  changeState(kept, { filings: { ...filings, to: filings.to + 1 } });
+  setTimer(kept, {
     id: TIMER,
     kind: 'file',
     dueMs: nowMs,
@@ -27,35 +29,38 @@ export function file(sql: Sql, nowMs: number, filing: Filing): void {
 
 /** Carries what waits, if it is time. Filing twice is harmless: every paper has an id of its own. */
 export async function carryFilings(ports: Ports): Promise<void> {
-  const { sql } = ports;
-  const timer = dueTimers(sql, ports.nowMs()).find(({ kind }) => kind === 'file');
+  const { kept } = ports;
+  const timer = dueTimers(kept, ports.nowMs()).find(({ kind }) => kind === 'file');
   if (timer === undefined) return;
-  const { business_id: businessId, conversation_id: conversationId } = stateOf(sql);
+  const { conversation_id: conversationId } = stateOf(kept);
   try {
-    for (;;) {
-      const rows = sql.all<{ seq: number; body: string }>(
-        'SELECT seq, body FROM filings ORDER BY seq LIMIT ?',
-        AT_ONCE,
-      );
-      const last = rows.at(-1);
-      if (last === undefined) break;
-      // We wrote them ourselves.
-      await ports.outward.file(
-        businessId,
-        rows.map((row) => JSON.parse(row.body) as Filing),
-      );
-      sql.run('DELETE FROM filings WHERE seq <= ?', last.seq);
-    }
-    sql.transaction(() => {
-      const [left] = sql.all('SELECT 1 AS there FROM filings LIMIT 1');
-      if (left === undefined) dropTimer(sql, TIMER);
-    });
+    while (await carrySome(ports));
   } catch (error) {
     ports.log.error('filing_waits', {
       conversationId,
       error: error instanceof Error ? error.name : 'unknown',
     });
     const waitMs = Math.min(FIRST_WAIT_MS * 2 ** Math.min(timer.tries, 12), LONGEST_WAIT_MS);
-    setTimer(sql, { ...timer, dueMs: ports.nowMs() + waitMs, tries: timer.tries + 1 });
+    setTimer(kept, { ...timer, dueMs: ports.nowMs() + waitMs, tries: timer.tries + 1 });
   }
+}
+
+/** True when more wait. */
+async function carrySome(ports: Ports): Promise<boolean> {
+  const { kept } = ports;
+  const { filings: waiting, business_id: businessId } = stateOf(kept);
+  const numbers = Array.from(
+    { length: Math.min(waiting.to - waiting.from, AT_ONCE) },
+    (_, at) => waiting.from + at,
+  );
+  const filings = numbers.map((number) => kept.read('filing', number)).filter((filing) => filing !== null);
+  if (filings.length > 0) await ports.outward.file(businessId, filings);
+  return kept.transaction(() => {
+    const { filings: now } = stateOf(kept);
+    const from = Math.max(now.from, waiting.from + numbers.length);
+    for (const number of numbers) if (number >= now.from) kept.drop('filing', number);
+    changeState(kept, { filings: { ...now, from } });
+    if (from === now.to) dropTimer(kept, TIMER);
+    return from < now.to;
+  });
 }

@@ -11,7 +11,7 @@ import { open } from './identity.ts';
 import { carrierCostMicroUsd, hasOpenSends, insertSend, judge, segmentsOf } from './outbox.ts';
 import type { Ports } from './ports.ts';
 import { takeIn } from './receive.ts';
-import { readSendRow } from './rows.ts';
+import { readSend } from './rows.ts';
 import type { SendRow } from './rows.ts';
 
 /**
@@ -44,17 +44,17 @@ export async function firstTry(
   const costMicroUsd =
     business.monthlyBudgetMicroUsd === null ? 0 : carrierCostMicroUsd(segmentsOf(wish, channel), channel);
   if (costMicroUsd > 0) {
-    takeIn(ports.sql);
-    if (readSendRow(ports.sql, wish.sendId) !== null) return { kind: 'outbox' };
+    takeIn(ports.kept);
+    if (readSend(ports.kept, wish.sendId) !== null) return { kind: 'outbox' };
     // Before money is reserved: who is refused costs nothing.
     const verdict = verdictOn(ports, wish, business, channel);
     if (verdict.kind === 'deny') return { kind: 'refused', reason: verdict.reason };
     if (!(await ports.budget.reserve(business, wish.sendId, costMicroUsd)))
       return { kind: 'refused', reason: 'budget' };
   }
-  takeIn(ports.sql);
+  takeIn(ports.kept);
   // From the last look to the call of the provider nothing is waited for: what committed before it is obeyed.
-  const begun = ports.sql.transaction(() => begin(ports, who, wish, business, channel, tokenUntilMs));
+  const begun = ports.kept.transaction(() => begin(ports, who, wish, business, channel, tokenUntilMs));
   if (begun.kind === 'refused' && costMicroUsd > 0) await ports.budget.release(business, wish.sendId);
   if (begun.kind !== 'begun') return begun;
   const armed = arm(begun.row.created_at_ms + LOOK_AFTER_MS);
@@ -76,10 +76,10 @@ function begin(
   channel: ChannelProfile,
   tokenUntilMs: number,
 ): Begun {
-  const { sql } = ports;
+  const { kept } = ports;
   const verdict = verdictOn(ports, wish, business, channel);
   if (verdict.kind === 'deny')
-    return readSendRow(sql, wish.sendId) === null
+    return readSend(kept, wish.sendId) === null
       ? { kind: 'refused', reason: verdict.reason }
       : { kind: 'outbox' };
   const nowMs = ports.nowMs();
@@ -88,10 +88,10 @@ function begin(
     wish.notBeforeMs <= nowMs &&
     nowMs < tokenUntilMs &&
     channel.transport === 'http' &&
-    !hasOpenSends(sql);
+    !hasOpenSends(kept);
   const start = isNext ? { authorisedBy: verdict.authorisedBy, leaseUntilMs: nowMs + LEASE_MS } : null;
-  open(sql, who, { channel: wish.channel, connectionId: wish.connectionId });
-  const row = insertSend(sql, nowMs, wish, channel, false, start);
+  open(kept, who, { channel: wish.channel, connectionId: wish.connectionId });
+  const row = insertSend(kept, nowMs, wish, channel, false, start);
   return row === null || start === null ? { kind: 'outbox' } : { kind: 'begun', row };
 }
 

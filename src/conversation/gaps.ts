@@ -4,8 +4,8 @@ import { isOfKnowledge } from '../domain/receipt.ts';
 import { redacted } from '../domain/redact.ts';
 import { pickedTitle } from '../domain/said.ts';
 import { keyOfConversation } from '../domain/ids.ts';
-import type { Sql } from '../platform/sql.ts';
-import { stateOf } from './held.ts';
+import type { Kept } from './kept.ts';
+import { stateOf } from './rows.ts';
 import type { Thought } from './commit.ts';
 import { file } from './filing.ts';
 import type { Ports } from './ports.ts';
@@ -24,8 +24,8 @@ export function fileGaps(
   words: readonly MessageRow[],
   { understanding, retrieval, decided }: Thought,
 ): string[] {
-  const { sql } = ports;
-  const state = stateOf(sql);
+  const { kept } = ports;
+  const state = stateOf(kept);
   const before = dialogueOf(state);
   const { openGaps } = before;
   const text = words.map((message) => message.text).join('\n');
@@ -44,14 +44,14 @@ export function fileGaps(
       askedAtMs: ports.nowMs(),
       closest: [...new Set(retrieval.evidence.map(({ title }) => title))].slice(0, 2),
     };
-    file(sql, ports.nowMs(), { kind: 'gap', gap });
+    file(kept, ports.nowMs(), { kind: 'gap', gap });
     return [...openGaps, id].slice(-MOST_OPEN);
   }
   const said = decided.decisions.flatMap((decision) => (decision.kind === 'reply' ? decision.evidence : []));
   const answer = said.find(isOfKnowledge);
   if (answer === undefined) return openGaps;
   if (picked !== null && openGaps.length > 0)
-    file(sql, ports.nowMs(), {
+    file(kept, ports.nowMs(), {
       kind: 'gap.found',
       gapIds: openGaps,
       passageId: answer.passageId,
@@ -61,8 +61,8 @@ export function fileGaps(
 }
 
 /** What a person says to a customer whose question is open may be what the knowledge lacks. Call inside the transaction. */
-export function fileProposal(sql: Sql, nowMs: number, text: string): void {
-  const { openGaps } = dialogueOf(stateOf(sql));
+export function fileProposal(kept: Kept, nowMs: number, text: string): void {
+  const { openGaps } = dialogueOf(stateOf(kept));
   if (openGaps.length > 0)
-    file(sql, nowMs, { kind: 'gap.proposed', gapIds: openGaps, answer: redacted(text) });
+    file(kept, nowMs, { kind: 'gap.proposed', gapIds: openGaps, answer: redacted(text) });
 }

@@ -1,17 +1,21 @@
 /** First touch of a conversation, and the one fixed question: is this call about me? */
 import { formatAddress } from '../domain/address.ts';
-import type { Sql } from '../platform/sql.ts';
+import { NEW_DIALOGUE } from '../domain/flow.ts';
 import type { Identity, Route } from './api.ts';
-import { putState, readState, stateOf } from './held.ts';
+import type { Kept } from './kept.ts';
+import { putState, readState, stateOf } from './rows.ts';
 import type { StateRow } from './rows.ts';
 
 const NEW_STATE: Omit<StateRow, 'business_id' | 'conversation_id' | 'address' | 'channel' | 'connection_id'> =
   {
-    id: 1,
     epoch: 0,
     taken: 0,
     next_turn: 1,
-    opted_out: 0,
+    next_seq: 1,
+    unread: [],
+    opted_out: false,
+    granted: {},
+    consents: 0,
     floor: 'bot',
     member_id: null,
     floor_since_ms: 0,
@@ -21,24 +25,30 @@ const NEW_STATE: Omit<StateRow, 'business_id' | 'conversation_id' | 'address' | 
     first_unread_at_ms: null,
     gather_due_ms: null,
     session_opened_at_ms: null,
-    session_answered: 0,
+    session_answered: false,
     session_outcome: null,
     last_resolution: null,
     last_closed_at_ms: null,
     last_closed_day: null,
     last_intent: null,
-    dialogue: null,
+    dialogue: NEW_DIALOGUE,
     inbox_version: 0,
     inbox_sent: 0,
     trouble: 0,
     trouble_until_ms: null,
+    open_sends: [],
+    offers: [],
+    answered_at_ms: [],
+    timers: [],
+    events: { from: 1, to: 1 },
+    filings: { from: 1, to: 1 },
   };
 
 /** Makes the state row if this is the first write. Call inside a transaction. */
-export function open(sql: Sql, who: Identity, route: Route): StateRow {
-  const existing = readState(sql);
+export function open(kept: Kept, who: Identity, route: Route): StateRow {
+  const existing = readState(kept);
   if (existing !== null) return existing;
-  putState(sql, {
+  putState(kept, {
     ...NEW_STATE,
     business_id: who.businessId,
     conversation_id: who.conversationId,
@@ -46,5 +56,5 @@ export function open(sql: Sql, who: Identity, route: Route): StateRow {
     channel: route.channel,
     connection_id: route.connectionId,
   });
-  return stateOf(sql);
+  return stateOf(kept);
 }

@@ -3,10 +3,10 @@ import type { BusinessProfile } from '../domain/business.ts';
 import type { ChannelProfile } from '../domain/channel.ts';
 import { keyOfConversation, makeId } from '../domain/ids.ts';
 import { confirmationText } from '../domain/opt-out.ts';
-import { stateOf } from './held.ts';
+import { markRead } from './messages.ts';
 import { insertSend } from './outbox.ts';
 import type { Ports } from './ports.ts';
-import { addressOf } from './rows.ts';
+import { addressOf, stateOf } from './rows.ts';
 import type { MessageRow } from './rows.ts';
 
 /** A confirmation that is late is of no use and may even be unlawful (FCC: within five minutes). */
@@ -22,10 +22,10 @@ export function answerKeywords(
   const nowMs = ports.nowMs();
   for (const message of burst) {
     if (message.keyword === null) continue;
-    const state = stateOf(ports.sql);
-    ports.sql.run('UPDATE messages SET turn = 0 WHERE seq = ?', message.seq);
+    const state = stateOf(ports.kept);
+    markRead(ports.kept, [message.seq], 0);
     insertSend(
-      ports.sql,
+      ports.kept,
       nowMs,
       {
         sendId: makeId('snd', `${keyOfConversation(state.conversation_id)}_k${message.seq}`),

@@ -7,18 +7,22 @@ import { formatAddress } from '../domain/address.ts';
 import type { EventBody } from '../domain/event.ts';
 import { gate } from '../domain/gate.ts';
 import type { GateVerdict } from '../domain/gate.ts';
-import type { Sql, SqlValue } from '../platform/sql.ts';
+import type { Kept } from './kept.ts';
 import type { SendWish } from './api.ts';
-import { mayWait, noteWaiting, readState } from './held.ts';
 import { consentFor } from './consent.ts';
 import { emit } from './figures.ts';
 import type { Lane, Ports } from './ports.ts';
-import { addressOf, bodyOf, flag, laneOf } from './rows.ts';
+import { addMessage } from './messages.ts';
+import { addressOf, changeState, laneOf, openSends, putSend, readSend, readState, stateOf } from './rows.ts';
 import type { SendBody, SendRow, StateRow } from './rows.ts';
 import { setTimer } from './timers.ts';
 
 /** A released job that nobody took up by then is released again: a queue may lose, we may crash between. */
 export const RELEASE_AGAIN_AFTER_MS = 60_000;
+
+const LANES = ['replies', 'campaigns'] as const;
+/** More of the bot's answers than a loop takes need not be remembered. */
+const MOST_ANSWERS = 10;
 
 const POST_VALID_MS = 4 * 3_600_000;
 
@@ -27,41 +31,35 @@ export type Start = { authorisedBy: string; leaseUntilMs: number };
 
 /** Adds a send and its line in the thread. Call inside a transaction. Null = this send id is already here. */
 export function insertSend(
-  sql: Sql,
+  kept: Kept,
   nowMs: number,
   wish: SendWish,
   channel: ChannelProfile,
   confirmsOptOut = false,
   start: Start | null = null,
 ): SendRow | null {
-  const row = newRow(nowMs, wish, channel, confirmsOptOut, start);
-  noteWaiting(sql, 'sendsWait', true);
-  const columns = Object.entries<SqlValue>(row);
-  // Its place in the outbox is that of its line in the thread, which comes next.
-  const [added] = sql.all<{ ord: number }>(
-    `INSERT INTO sends (ord, ${columns.map(([name]) => name).join(', ')})
-     VALUES ((SELECT coalesce(max(seq), 0) + 1 FROM messages), ${columns.map(() => '?').join(', ')})
-     ON CONFLICT (send_id) DO NOTHING RETURNING ord`,
-    ...columns.map(([, value]) => value),
-  );
-  if (added === undefined) return null;
-  sql.run(
-    `INSERT INTO messages (direction, author, text, at_ms, send_id, turn) VALUES ('out', ?, ?, ?, ?, 0)`,
-    wish.author,
-    wish.text,
-    nowMs,
-    wish.sendId,
-  );
-  return { ...row, ord: added.ord };
+  if (readSend(kept, wish.sendId) !== null) return null;
+  // Its place in the outbox is that of its line in the thread.
+  const ord = addMessage(kept, {
+    direction: 'out',
+    author: wish.author,
+    text: wish.text,
+    at_ms: nowMs,
+    send_id: wish.sendId,
+  });
+  if (wish.author === 'bot' && wish.class === 'reply')
+    changeState(kept, { answered_at_ms: [...stateOf(kept).answered_at_ms, nowMs].slice(-MOST_ANSWERS) });
+  return putSend(kept, newRow(ord, nowMs, wish, channel, confirmsOptOut, start));
 }
 
 function newRow(
+  ord: number,
   nowMs: number,
   wish: SendWish,
   channel: ChannelProfile,
   confirmsOptOut: boolean,
   start: Start | null,
-): Omit<SendRow, 'ord'> {
+): SendRow {
   const body: SendBody = {
     text: wish.text,
     quickReplies: wish.quickReplies,
@@ -73,6 +71,7 @@ function newRow(
   const tries = start === null ? 0 : 1;
   return {
     send_id: wish.sendId,
+    ord,
     lane: laneOf(wish.class),
     state: start === null ? 'pending' : 'posting',
     state_reason: null,
@@ -81,7 +80,7 @@ function newRow(
     channel: wish.channel,
     connection_id: wish.connectionId,
     address: formatAddress(wish.to),
-    body: JSON.stringify(body),
+    body,
     campaign_id: wish.campaignId,
     segments: segmentsOf(wish, channel),
     cost_micro_usd: 0,
@@ -98,7 +97,8 @@ function newRow(
     authorised_by: start?.authorisedBy ?? null,
     provider_message_id: null,
     delivery: null,
-    confirms_opt_out: flag(confirmsOptOut),
+    confirms_opt_out: confirmsOptOut,
+    attempts: [],
   };
 }
 
@@ -113,38 +113,31 @@ export function carrierCostMicroUsd(segments: number, channel: Pick<ChannelProfi
 }
 
 /** The first send of a lane that is due and not settled: only this one may be claimed. */
-export function headOf(sql: Sql, lane: Lane, nowMs: number): SendRow | null {
-  const [head] = sql.all<SendRow>(
-    `SELECT * FROM sends WHERE state IN ('pending', 'claimed', 'posting') AND lane = ? AND not_before_ms <= ?
-     ORDER BY ord LIMIT 1`,
-    lane,
-    nowMs,
+export function headOf(kept: Kept, lane: Lane, nowMs: number): Readonly<SendRow> | null {
+  const due = openSends(kept).filter(
+    (row) => row.state !== 'unknown' && row.lane === lane && row.not_before_ms <= nowMs,
   );
-  return head ?? null;
+  return due.reduce<Readonly<SendRow> | null>(
+    (first, row) => (first === null || row.ord < first.ord ? row : first),
+    null,
+  );
 }
 
 /** The heads of both lanes. */
-export function headsOf(sql: Sql, nowMs: number): SendRow[] {
-  return sql.all<SendRow>(
-    `SELECT * FROM sends WHERE ord IN (
-       SELECT min(ord) FROM sends WHERE state IN ('pending', 'claimed', 'posting') AND not_before_ms <= ? GROUP BY lane)`,
-    nowMs,
-  );
+export function headsOf(kept: Kept, nowMs: number): Readonly<SendRow>[] {
+  return LANES.map((lane) => headOf(kept, lane, nowMs)).filter((head) => head !== null);
 }
 
 /** Whether any send is not settled yet. */
-export function hasOpenSends(sql: Sql): boolean {
-  if (!mayWait(sql, 'sendsWait')) return false;
-  const open = sql.all(
-    `SELECT 1 AS there FROM sends WHERE state IN ('pending', 'claimed', 'posting', 'unknown') LIMIT 1`,
-  );
-  if (open.length === 0) noteWaiting(sql, 'sendsWait', false);
-  return open.length > 0;
-}
+export const hasOpenSends = (kept: Kept): boolean => (readState(kept)?.open_sends.length ?? 0) > 0;
+
+/** The bot's own, of which nobody has tried to get rid yet: a person's answer and a client's wish take the queue. */
+export const isUntriedReply = (row: Readonly<SendRow>): boolean =>
+  row.class === 'reply' && row.author !== 'person' && row.lease === 0 && row.released_at_ms === null;
 
 /** Heads that are due and that no job is out for. */
-export function releasable(sql: Sql, nowMs: number): SendRow[] {
-  return headsOf(sql, nowMs).filter((head) => {
+export function releasable(kept: Kept, nowMs: number): SendRow[] {
+  return headsOf(kept, nowMs).filter((head) => {
     const dueMs = releaseDueMs(head);
     return dueMs !== null && dueMs <= nowMs;
   });
@@ -157,26 +150,22 @@ export function releaseDueMs(head: SendRow): number | null {
   return head.released_at_ms === null ? dueMs : Math.max(dueMs, head.released_at_ms + RELEASE_AGAIN_AFTER_MS);
 }
 
-export function markReleased(sql: Sql, row: SendRow, nowMs: number): void {
-  sql.run(
-    `UPDATE sends SET released_at_ms = ? WHERE send_id = ? AND state = 'pending' AND lease = ?`,
-    nowMs,
-    row.send_id,
-    row.lease,
-  );
+export function markReleased(kept: Kept, head: Readonly<SendRow>, nowMs: number): void {
+  const row = readSend(kept, head.send_id);
+  if (row?.state === 'pending' && row.lease === head.lease) putSend(kept, { ...row, released_at_ms: nowMs });
 }
 
 /** What the gate says to this send at this moment. Reads only. */
 export function judge(
-  ports: Pick<Ports, 'sql' | 'whereabouts'>,
+  ports: Pick<Ports, 'kept' | 'whereabouts'>,
   nowMs: number,
   business: BusinessProfile,
   channel: ChannelProfile,
   wish: Pick<SendWish, 'class' | 'author' | 'purpose' | 'expiresAtMs' | 'to'> & { segments: number },
   confirmsOptOut: boolean,
-  state: StateRow | null = readState(ports.sql),
+  state: StateRow | null = readState(ports.kept),
 ): GateVerdict {
-  const { sql } = ports;
+  const { kept } = ports;
   const { timeZones, country } = ports.whereabouts(wish.to);
   return gate({
     nowMs,
@@ -184,11 +173,11 @@ export function judge(
     channel,
     business,
     contact: {
-      suppressed: state?.opted_out === 1,
-      consentId: state === null ? null : consentFor(sql, wish.purpose),
+      suppressed: state?.opted_out === true,
+      consentId: state === null ? null : consentFor(kept, wish.purpose),
       timeZones: timeZones.length > 0 ? timeZones : [business.timeZone],
       lastInboundAtMs: state?.last_inbound_at_ms ?? null,
-      recentMarketingAtMs: state === null ? [] : recentMarketing(sql, nowMs, business),
+      recentMarketingAtMs: state === null ? [] : recentOffers(state, nowMs, business),
     },
     floor: state?.floor ?? 'bot',
   });
@@ -204,39 +193,29 @@ export function judgeRow(
   const wish = {
     class: row.class,
     author: row.author,
-    purpose: bodyOf(row).purpose,
+    purpose: row.body.purpose,
     expiresAtMs: row.expires_at_ms,
     to: addressOf(row.address),
     segments: row.segments,
   };
-  return judge(ports, nowMs, business, channel, wish, row.confirms_opt_out === 1);
+  return judge(ports, nowMs, business, channel, wish, row.confirms_opt_out);
 }
 
-function recentMarketing(sql: Sql, nowMs: number, business: BusinessProfile): number[] {
-  if (business.frequencyCap === null) return [];
-  return sql
-    .all<{ posted_at_ms: number }>(
-      `SELECT posted_at_ms FROM sends WHERE class = 'marketing' AND state IN ('posting', 'sent', 'unknown') AND posted_at_ms > ?`,
-      nowMs - business.frequencyCap.windowMs,
-    )
-    .map((row) => row.posted_at_ms);
+function recentOffers({ offers }: StateRow, nowMs: number, { frequencyCap }: BusinessProfile): number[] {
+  if (frequencyCap === null) return [];
+  return offers.map(({ postedAtMs }) => postedAtMs).filter((atMs) => atMs > nowMs - frequencyCap.windowMs);
 }
 
 /** Moves a send to a final state that needed no post, with its figure. Call inside a transaction. */
 export function conclude(
-  sql: Sql,
+  kept: Kept,
   nowMs: number,
   row: SendRow,
   state: 'denied' | 'cancelled' | 'expired' | 'failed',
   reason: string,
 ): void {
-  sql.run(
-    `UPDATE sends SET state = ?, state_reason = ?, lease_until_ms = NULL WHERE send_id = ?`,
-    state,
-    reason,
-    row.send_id,
-  );
-  emit(sql, nowMs, settledEvent(row, state, reason));
+  putSend(kept, { ...row, state, state_reason: reason, lease_until_ms: null });
+  emit(kept, nowMs, settledEvent(row, state, reason));
 }
 
 export function settledEvent(
@@ -256,16 +235,16 @@ export function settledEvent(
 }
 
 /** STOP, or a deleted contact: nothing that has not left leaves. Call inside a transaction. */
-export function cancelOpenSends(sql: Sql, nowMs: number, reason: string): void {
-  const open = sql.all<SendRow>(`SELECT * FROM sends WHERE state IN ('pending', 'claimed')`);
-  for (const row of open) {
-    conclude(sql, nowMs, row, 'cancelled', reason);
-    tellCampaign(sql, nowMs, row);
+export function cancelOpenSends(kept: Kept, nowMs: number, reason: string): void {
+  for (const row of openSends(kept)) {
+    if (row.state !== 'pending' && row.state !== 'claimed') continue;
+    conclude(kept, nowMs, row, 'cancelled', reason);
+    tellCampaign(kept, nowMs, row);
   }
 }
 
 export function outboundOf(row: SendRow, nowMs: number): OutboundMessage {
-  const body = bodyOf(row);
+  const { body } = row;
   return {
     sendId: row.send_id,
     to: addressOf(row.address),
@@ -280,9 +259,9 @@ export function outboundOf(row: SendRow, nowMs: number): OutboundMessage {
  * A campaign hears of what was settled outside its own job (STOP, expiry, a callback, a look-up) through one more job, which
  * finds the send done.
  */
-export function tellCampaign(sql: Sql, nowMs: number, row: SendRow): void {
+export function tellCampaign(kept: Kept, nowMs: number, row: SendRow): void {
   if (row.campaign_id === null) return;
-  setTimer(sql, {
+  setTimer(kept, {
     id: `tell:${row.send_id}`,
     kind: 'tell',
     dueMs: nowMs + 5_000,

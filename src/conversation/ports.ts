@@ -18,9 +18,10 @@ import type { Log } from '../platform/log.ts';
 import type { Sql } from '../platform/sql.ts';
 import type { Address } from '../domain/address.ts';
 import type { SendWish } from './api.ts';
+import type { Kept } from './kept.ts';
 
 export type Ports = {
-  sql: Sql;
+  kept: Kept;
   nowMs: () => number;
   /** In [0, 1). */
   random: () => number;
@@ -40,6 +41,9 @@ export type Ports = {
   budget: Budget;
   outward: Outward;
 };
+
+/** What the core is made from: its own storage as it comes. */
+export type CorePorts = Omit<Ports, 'kept'> & { sql: Sql };
 
 /** Understanding and knowledge. May be slow, may fail: the turn has a deadline and a way without it. */
 export type Brain = {

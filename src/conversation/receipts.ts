@@ -2,7 +2,7 @@
 import type { BusinessProfile } from '../domain/business.ts';
 import type { ChannelProfile } from '../domain/channel.ts';
 import { isOfKnowledge, mayBeShown } from '../domain/receipt.ts';
-import { stateOf } from './held.ts';
+import { stateOf } from './rows.ts';
 import type { Thought } from './commit.ts';
 import { file } from './filing.ts';
 import type { Ports } from './ports.ts';
@@ -18,12 +18,12 @@ export function fileReceipt(
   const sources = mayBeShown(said);
   if (sources.length === 0) return null;
   const atMs = ports.nowMs();
-  file(ports.sql, atMs, {
+  file(ports.kept, atMs, {
     kind: 'receipt',
     receipt: {
       id: receipt.id,
       businessId: business.id,
-      conversationId: stateOf(ports.sql).conversation_id,
+      conversationId: stateOf(ports.kept).conversation_id,
       businessName: business.name,
       atMs,
       channel: channel.channel,

@@ -1,16 +1,34 @@
-/** Rows of the conversation's tables, and the few reads that several parts share. */
+/** What a conversation keeps, kind by kind, and the few reads and writes that several parts share. */
 import { parseAddress } from '../domain/address.ts';
 import type { Address } from '../domain/address.ts';
 import type { ChannelName, DeliveryStatus, QuickReply } from '../domain/channel.ts';
+import type { EventBody } from '../domain/event.ts';
+import type { Filing } from '../domain/filing.ts';
 import { NEW_DIALOGUE } from '../domain/flow.ts';
 import type { DialogueState } from '../domain/flow.ts';
 import type { BusinessId, CampaignId, ConnectionId, ConversationId, SendId } from '../domain/ids.ts';
 import type { Author, FallbackRoute, Reasons, SendClass, SendState } from '../domain/send.ts';
-import type { Sql } from '../platform/sql.ts';
+import type { Attempt, ConsentChange } from './api.ts';
+import type { Kept } from './kept.ts';
 import type { Lane } from './ports.ts';
+import type { Timer } from './timers.ts';
+
+/** Each kind's rows, by id: the state has none, messages, consents, events and filings are numbered, sends have their own. */
+export type Rows = {
+  state: StateRow;
+  message: MessageRow;
+  send: SendRow;
+  consent: ConsentRow;
+  /** What one transaction tells the figures, until it has left. */
+  event: HeldEvent[];
+  filing: Filing;
+};
+export type Kind = keyof Rows;
+
+/** From the first that is there to the next that will be; numbers are never used again. */
+export type Numbers = { from: number; to: number };
 
 export type StateRow = {
-  id: 1;
   business_id: BusinessId;
   conversation_id: ConversationId;
   address: string;
@@ -20,7 +38,13 @@ export type StateRow = {
   /** The last row of the intake that was taken in. */
   taken: number;
   next_turn: number;
-  opted_out: number;
+  next_seq: number;
+  /** Messages that no turn has taken yet, in order. */
+  unread: number[];
+  opted_out: boolean;
+  /** The consent that allows this purpose now. */
+  granted: Record<string, number>;
+  consents: number;
   floor: 'bot' | 'person';
   member_id: string | null;
   floor_since_ms: number;
@@ -30,18 +54,27 @@ export type StateRow = {
   first_unread_at_ms: number | null;
   gather_due_ms: number | null;
   session_opened_at_ms: number | null;
-  session_answered: number;
+  session_answered: boolean;
   session_outcome: string | null;
   last_resolution: string | null;
   last_closed_at_ms: number | null;
   /** In the business's zone. */
   last_closed_day: string | null;
   last_intent: string | null;
-  dialogue: string | null;
+  dialogue: DialogueState;
   inbox_version: number;
   inbox_sent: number;
   trouble: number;
   trouble_until_ms: number | null;
+  /** Sends that are not settled, in the order of the outbox. */
+  open_sends: SendId[];
+  /** Offers that count for the frequency cap: when each was posted. */
+  offers: { sendId: SendId; postedAtMs: number }[];
+  /** When the bot's last answers were made. */
+  answered_at_ms: number[];
+  timers: Required<Timer>[];
+  events: Numbers;
+  filings: Numbers;
 };
 
 export type MessageRow = {
@@ -55,7 +88,24 @@ export type MessageRow = {
   keyword: 'stop' | 'start' | 'help' | null;
   turn: number | null;
   send_id: SendId | null;
+  /** On the last message of a turn. */
+  understood: Understood | null;
 };
+
+/** What a turn was taken for, and what a person says it meant. */
+export type Understood = {
+  turn: number;
+  atMs: number;
+  handedOver: boolean;
+  intent: string | null;
+  confidence: number;
+  modelVersion: string;
+  corrected: { meant: string | null; by: string } | null;
+};
+
+export type ConsentRow = ConsentChange & { atMs: number };
+
+export type HeldEvent = { atMs: number; body: EventBody };
 
 export type SendRow = {
   send_id: SendId;
@@ -68,7 +118,7 @@ export type SendRow = {
   channel: ChannelName;
   connection_id: ConnectionId;
   address: string;
-  body: string;
+  body: SendBody;
   campaign_id: CampaignId | null;
   segments: number;
   cost_micro_usd: number;
@@ -85,10 +135,12 @@ export type SendRow = {
   authorised_by: string | null;
   provider_message_id: string | null;
   delivery: DeliveryStatus | null;
-  confirms_opt_out: number;
+  confirms_opt_out: boolean;
+  /** Those that ended; the one under way is written down when it does. */
+  attempts: Attempt[];
 };
 
-/** What a send carries, as JSON in `sends.body`. */
+/** What a send carries. */
 export type SendBody = {
   text: string;
   quickReplies: QuickReply[];
@@ -98,20 +150,64 @@ export type SendBody = {
   fallbacks: FallbackRoute[];
 };
 
-export function readSendRow(sql: Sql, sendId: SendId): SendRow | null {
-  return sql.all<SendRow>('SELECT * FROM sends WHERE send_id = ?', sendId)[0] ?? null;
+/** Null = nobody has been here yet. */
+export function readState(kept: Kept): Readonly<StateRow> | null {
+  return kept.read('state', '');
 }
 
-/** The only place that reads `sends.body`: we wrote it ourselves. */
-export function bodyOf(row: Pick<SendRow, 'body'>): SendBody {
-  return JSON.parse(row.body) as SendBody;
+/** For code that runs only after the state exists. */
+export function stateOf(kept: Kept): Readonly<StateRow> {
+  const state = readState(kept);
+  if (state === null) throw new Error('the conversation has no state yet');
+  return state;
 }
 
-/** The only place that reads `state.dialogue`: we wrote it ourselves; fields that an older version lacked get their start value. */
+export function putState(kept: Kept, state: StateRow): void {
+  kept.put('state', '', state);
+}
+
+export function changeState(kept: Kept, changes: Partial<StateRow>): void {
+  putState(kept, { ...stateOf(kept), ...changes });
+}
+
+export function readSend(kept: Kept, sendId: SendId): Readonly<SendRow> | null {
+  return kept.read('send', sendId);
+}
+
+export const isOpen = ({ state }: Pick<SendRow, 'state'>): boolean =>
+  state === 'pending' || state === 'claimed' || state === 'posting' || state === 'unknown';
+
+/** Sends that are not settled, in the order of the outbox. */
+export function openSends(kept: Kept): Readonly<SendRow>[] {
+  return (readState(kept)?.open_sends ?? [])
+    .map((sendId) => readSend(kept, sendId))
+    .filter((row) => row !== null);
+}
+
+/** Writes a send, and what the state says of it. Call inside a transaction. */
+export function putSend(kept: Kept, row: SendRow): SendRow {
+  kept.put('send', row.send_id, row);
+  const { open_sends: open, offers } = stateOf(kept);
+  const others = open.filter((sendId) => sendId !== row.send_id);
+  if (isOpen(row) !== others.length < open.length)
+    changeState(kept, { open_sends: isOpen(row) ? [...others, row.send_id] : others });
+  if (row.class === 'marketing') changeState(kept, { offers: offersWith(offers, row) });
+  return row;
+}
+
+/** More offers than any cap counts need not be remembered. */
+const MOST_OFFERS = 100;
+
+function offersWith(offers: StateRow['offers'], row: SendRow): StateRow['offers'] {
+  const others = offers.filter(({ sendId }) => sendId !== row.send_id);
+  const isPosted = row.state === 'posting' || row.state === 'sent' || row.state === 'unknown';
+  if (!isPosted || row.posted_at_ms === null) return others;
+  return [...others, { sendId: row.send_id, postedAtMs: row.posted_at_ms }].slice(-MOST_OFFERS);
+}
+
+/** Fields that an older version lacked get their start value. */
 export function dialogueOf(state: StateRow): DialogueState {
-  return state.dialogue === null
-    ? NEW_DIALOGUE
-    : { ...NEW_DIALOGUE, ...(JSON.parse(state.dialogue) as DialogueState) };
+  return { ...NEW_DIALOGUE, ...state.dialogue };
 }
 
 export function addressOf(text: string): Address {
@@ -121,6 +217,3 @@ export function addressOf(text: string): Address {
 }
 
 export const laneOf = (sendClass: SendClass): Lane => (sendClass === 'marketing' ? 'campaigns' : 'replies');
-
-/** SQL type params: booleans are 0 and 1. */
-export const flag = (value: boolean): number => (value ? 1 : 0);

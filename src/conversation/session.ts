@@ -2,8 +2,8 @@
 import type { ChannelName } from '../domain/channel.ts';
 import type { Resolution } from '../domain/event.ts';
 import { localMoment } from '../domain/local-time.ts';
-import type { Sql } from '../platform/sql.ts';
-import { changeState, stateOf } from './held.ts';
+import type { Kept } from './kept.ts';
+import { changeState, stateOf } from './rows.ts';
 import { emit } from './figures.ts';
 import { dialogueOf } from './rows.ts';
 import type { StateRow } from './rows.ts';
@@ -11,18 +11,23 @@ import type { StateRow } from './rows.ts';
 const REOPENED_WITHIN_MS = 7 * 24 * 3_600_000;
 
 /** A message came in: the figures count it, and with the first one after silence a conversation. Call inside a transaction. */
-export function countInbound(sql: Sql, before: Readonly<StateRow>, atMs: number): void {
-  const { channel, connection_id: connectionId } = stateOf(sql);
-  if (before.session_opened_at_ms === null) countOpening(sql, before, channel, atMs);
-  emit(sql, atMs, { kind: 'message.received', channel, connectionId });
+export function countInbound(kept: Kept, before: Readonly<StateRow>, atMs: number): void {
+  const { channel, connection_id: connectionId } = stateOf(kept);
+  if (before.session_opened_at_ms === null) countOpening(kept, before, channel, atMs);
+  emit(kept, atMs, { kind: 'message.received', channel, connectionId });
 }
 
-function countOpening(sql: Sql, before: Readonly<StateRow>, channel: ChannelName, openedAtMs: number): void {
+function countOpening(
+  kept: Kept,
+  before: Readonly<StateRow>,
+  channel: ChannelName,
+  openedAtMs: number,
+): void {
   const { last_resolution: was, last_closed_at_ms: closedAtMs } = before;
-  emit(sql, openedAtMs, { kind: 'conversation.opened', channel });
+  emit(kept, openedAtMs, { kind: 'conversation.opened', channel });
   if (was !== 'confirmed' && was !== 'assumed') return;
   if (closedAtMs === null || openedAtMs - closedAtMs >= REOPENED_WITHIN_MS) return;
-  emit(sql, openedAtMs, {
+  emit(kept, openedAtMs, {
     kind: 'conversation.reopened',
     channel,
     was,
@@ -36,18 +41,18 @@ function countOpening(sql: Sql, before: Readonly<StateRow>, channel: ChannelName
  * confirmed: the customer said that it helped. assumed: answered, then silence; never counted as confirmed.
  * abandoned: the customer left before an answer. handedOff: a person was asked.
  */
-export function closeSession(sql: Sql, nowMs: number, timeZone: string): void {
-  const state = stateOf(sql);
+export function closeSession(kept: Kept, nowMs: number, timeZone: string): void {
+  const state = stateOf(kept);
   if (state.session_opened_at_ms === null) return;
   const resolution = resolutionOf(state.session_outcome);
-  emit(sql, nowMs, {
+  emit(kept, nowMs, {
     kind: 'conversation.closed',
     channel: state.channel,
     resolution,
     intent: dialogueOf(state).lastIntent,
   });
   const dialogue = dialogueOf(state);
-  changeState(sql, {
+  changeState(kept, {
     session_opened_at_ms: null,
     session_outcome: null,
     last_resolution: resolution,
@@ -55,7 +60,7 @@ export function closeSession(sql: Sql, nowMs: number, timeZone: string): void {
     last_closed_day: localMoment(nowMs, timeZone).day,
     last_intent: dialogue.lastIntent,
     // What was being talked about is over; that the customer knows it is AI is not.
-    dialogue: JSON.stringify({
+    dialogue: {
       ...dialogue,
       flow: null,
       step: null,
@@ -63,7 +68,7 @@ export function closeSession(sql: Sql, nowMs: number, timeZone: string): void {
       fallbacks: 0,
       clarified: false,
       offeredTitles: [],
-    }),
+    },
   });
 }
 

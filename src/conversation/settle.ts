@@ -2,14 +2,13 @@
 import type { DeliveryUpdate, SendOutcome } from '../domain/channel.ts';
 import { movesForward, retryWaitMs } from '../domain/send.ts';
 import type { SendId } from '../domain/ids.ts';
-import type { Sql } from '../platform/sql.ts';
-import { changeState, stateOf } from './held.ts';
+import type { Kept } from './kept.ts';
 import { optedOutAtProvider } from './consent.ts';
 import { emit } from './figures.ts';
 import { needPerson } from './floor.ts';
 import { carrierCostMicroUsd, outboundOf, settledEvent, tellCampaign } from './outbox.ts';
 import type { Ports } from './ports.ts';
-import { bodyOf, readSendRow } from './rows.ts';
+import { changeState, putSend, readSend, stateOf } from './rows.ts';
 import type { SendRow } from './rows.ts';
 import { dropTimer, setTimer } from './timers.ts';
 
@@ -24,21 +23,11 @@ const RELAY_WITHIN_MS = 24 * 3_600_000;
  * @param posted as it was when the post began: an outcome of an older try changes nothing
  */
 export function settle(ports: Ports, posted: SendRow, outcome: SendOutcome): SendRow | null {
-  const { sql } = ports;
-  if (outcome.kind === 'sent') {
-    const sent = markSent(sql, posted, outcome.providerMessageId, outcome.segments);
-    // Nearly always: nothing has happened to it meanwhile, so it need not be read.
-    if (sent !== null) {
-      endAttempt(sql, ports.nowMs(), posted, outcome);
-      tellSent(ports, sent);
-      return sent;
-    }
-  }
-  const row = readSendRow(sql, posted.send_id);
+  const { kept } = ports;
+  const row = readSend(kept, posted.send_id);
   if (row === null || row.lease !== posted.lease) return row;
-  endAttempt(sql, ports.nowMs(), row, outcome);
-  settleAs(ports, row, outcome);
-  return readSendRow(sql, posted.send_id);
+  settleAs(ports, endAttempt(kept, ports.nowMs(), row, outcome), outcome);
+  return readSend(kept, posted.send_id);
 }
 
 function settleAs(ports: Ports, row: SendRow, outcome: SendOutcome): void {
@@ -52,77 +41,51 @@ function settleAs(ports: Ports, row: SendRow, outcome: SendOutcome): void {
       return wait(ports, row, HELD_MS, outcome.reason);
     case 'never':
       fail(ports, row, outcome.reason);
-      if (outcome.optOut) optedOutAtProvider(ports.sql, ports.nowMs(), row.send_id);
+      if (outcome.optOut) optedOutAtProvider(ports.kept, ports.nowMs(), row.send_id);
       return;
     case 'unknown':
       return becomeUnknown(ports, row, outcome.reason);
   }
 }
 
-function endAttempt(sql: Sql, nowMs: number, row: SendRow, outcome: SendOutcome): void {
-  sql.run(
-    `INSERT INTO attempts (send_id, number, started_at_ms, ended_at_ms, outcome, reason) VALUES (?, ?, ?, ?, ?, ?)
-     ON CONFLICT (send_id, number) DO UPDATE SET ended_at_ms = excluded.ended_at_ms, outcome = excluded.outcome,
-       reason = excluded.reason`,
-    row.send_id,
-    row.tries,
-    row.posted_at_ms,
-    nowMs,
-    outcome.kind,
-    outcome.kind === 'sent' ? null : outcome.reason,
-  );
+function endAttempt(kept: Kept, nowMs: number, row: Readonly<SendRow>, outcome: SendOutcome): SendRow {
+  const attempt = {
+    number: row.tries,
+    startedAtMs: row.posted_at_ms ?? row.created_at_ms,
+    endedAtMs: nowMs,
+    outcome: outcome.kind,
+    reason: outcome.kind === 'sent' ? null : outcome.reason,
+  };
+  const others = row.attempts.filter(({ number }) => number !== row.tries);
+  return putSend(kept, { ...row, attempts: [...others, attempt] });
 }
 
 function becomeSent(ports: Ports, row: SendRow, providerMessageId: string, segments: number | null): void {
-  const { sql } = ports;
+  const { kept } = ports;
   if (row.state !== 'posting' && row.state !== 'unknown') {
-    if (row.provider_message_id === null)
-      sql.run(`UPDATE sends SET provider_message_id = ? WHERE send_id = ?`, providerMessageId, row.send_id);
+    if (row.provider_message_id === null) putSend(kept, { ...row, provider_message_id: providerMessageId });
     return;
   }
-  const sent = markSent(sql, row, providerMessageId, segments);
-  if (sent === null) return;
-  if (row.state === 'unknown') dropTimer(sql, `lookup:${row.send_id}`);
-  tellSent(ports, sent);
-}
-
-/** Null = it is not as given any more. */
-function markSent(
-  sql: Sql,
-  row: SendRow,
-  providerMessageId: string,
-  segments: number | null,
-): SendRow | null {
   const billed = segments !== null && segments > 0 ? segments : row.segments;
-  const costMicroUsd = carrierCostMicroUsd(billed, { segmented: row.channel === 'sms' });
-  const marked = sql.all(
-    `UPDATE sends SET state = 'sent', state_reason = NULL, lease_until_ms = NULL, provider_message_id = ?, segments = ?,
-       cost_micro_usd = ? WHERE send_id = ? AND state = ? AND lease = ? RETURNING ord`,
-    providerMessageId,
-    billed,
-    costMicroUsd,
-    row.send_id,
-    row.state,
-    row.lease,
-  );
-  if (marked.length === 0) return null;
-  return {
+  if (row.state === 'unknown') dropTimer(kept, `lookup:${row.send_id}`);
+  const sent = putSend(kept, {
     ...row,
     state: 'sent',
     state_reason: null,
     lease_until_ms: null,
     provider_message_id: providerMessageId,
     segments: billed,
-    cost_micro_usd: costMicroUsd,
-  };
+    cost_micro_usd: carrierCostMicroUsd(billed, { segmented: row.channel === 'sms' }),
+  });
+  tellSent(ports, sent);
 }
 
 function tellSent(ports: Ports, row: SendRow): void {
-  const { sql } = ports;
+  const { kept } = ports;
   const nowMs = ports.nowMs();
-  emit(sql, nowMs, settledEvent(row, 'sent', null));
+  emit(kept, nowMs, settledEvent(row, 'sent', null));
   if (row.cost_micro_usd > 0)
-    emit(sql, nowMs, {
+    emit(kept, nowMs, {
       kind: 'cost.incurred',
       channel: row.channel,
       cost: 'carrier',
@@ -132,11 +95,11 @@ function tellSent(ports: Ports, row: SendRow): void {
 }
 
 function firstResponse(ports: Ports, row: SendRow, nowMs: number): void {
-  const { sql } = ports;
-  const state = stateOf(sql);
-  if (state.session_answered === 1 || state.session_opened_at_ms === null) return;
-  changeState(sql, { session_answered: 1 });
-  emit(sql, nowMs, {
+  const { kept } = ports;
+  const state = stateOf(kept);
+  if (state.session_answered || state.session_opened_at_ms === null) return;
+  changeState(kept, { session_answered: true });
+  emit(kept, nowMs, {
     kind: 'response.first',
     channel: row.channel,
     waitMs: nowMs - state.session_opened_at_ms,
@@ -151,34 +114,32 @@ function retry(ports: Ports, row: SendRow, providerWaitMs: number, reason: strin
 }
 
 function wait(ports: Ports, row: SendRow, waitMs: number, reason: string): void {
-  ports.sql.run(
-    `UPDATE sends SET state = 'pending', state_reason = ?, lease_until_ms = NULL, released_at_ms = NULL, posted_at_ms = NULL,
-       next_try_ms = ? WHERE send_id = ?`,
-    reason,
-    ports.nowMs() + waitMs,
-    row.send_id,
-  );
+  putSend(ports.kept, {
+    ...row,
+    state: 'pending',
+    state_reason: reason,
+    lease_until_ms: null,
+    released_at_ms: null,
+    posted_at_ms: null,
+    next_try_ms: ports.nowMs() + waitMs,
+  });
 }
 
 /** Final. Then the next channel of the contact, then a person: a customer who waits for an answer is never just dropped. */
 export function fail(ports: Ports, row: SendRow, reason: string): void {
-  const { sql } = ports;
+  const { kept } = ports;
   const nowMs = ports.nowMs();
-  sql.run(
-    `UPDATE sends SET state = 'failed', state_reason = ?, lease_until_ms = NULL WHERE send_id = ?`,
-    reason,
-    row.send_id,
-  );
-  dropTimer(sql, `lookup:${row.send_id}`);
-  emit(sql, nowMs, settledEvent(row, 'failed', reason));
+  putSend(kept, { ...row, state: 'failed', state_reason: reason, lease_until_ms: null });
+  dropTimer(kept, `lookup:${row.send_id}`);
+  emit(kept, nowMs, settledEvent(row, 'failed', reason));
   nextChannel(ports, row);
 }
 
 function nextChannel(ports: Ports, row: SendRow): void {
   if (row.class === 'marketing') return;
   const nowMs = ports.nowMs();
-  if (bodyOf(row).fallbacks.length > 0 && nowMs < row.expires_at_ms) {
-    setTimer(ports.sql, {
+  if (row.body.fallbacks.length > 0 && nowMs < row.expires_at_ms) {
+    setTimer(ports.kept, {
       id: `relay:${row.send_id}`,
       kind: 'relay',
       dueMs: nowMs,
@@ -186,30 +147,23 @@ function nextChannel(ports: Ports, row: SendRow): void {
       payload: row.send_id,
     });
   } else if (row.class === 'reply') {
-    needPerson(ports.sql, nowMs, 'undelivered', null);
+    needPerson(ports.kept, nowMs, 'undelivered', null);
   }
 }
 
 /** An attempt is written down when it ends; this one may never do so. */
-function noteAttempt(sql: Sql, row: SendRow): void {
-  sql.run(
-    'INSERT OR IGNORE INTO attempts (send_id, number, started_at_ms) VALUES (?, ?, ?)',
-    row.send_id,
-    row.tries,
-    row.posted_at_ms,
-  );
+function withAttempt(row: SendRow): SendRow {
+  if (row.attempts.some(({ number }) => number === row.tries)) return row;
+  const startedAtMs = row.posted_at_ms ?? row.created_at_ms;
+  const attempt = { number: row.tries, startedAtMs, endedAtMs: null, outcome: null, reason: null };
+  return { ...row, attempts: [...row.attempts, attempt] };
 }
 
 /** A crash or a lost answer after the post began: the provider may have it. Never blindly sent again. */
 export function becomeUnknown(ports: Ports, row: SendRow, reason: string): void {
   const nowMs = ports.nowMs();
-  noteAttempt(ports.sql, row);
-  ports.sql.run(
-    `UPDATE sends SET state = 'unknown', state_reason = ?, lease_until_ms = NULL WHERE send_id = ?`,
-    reason,
-    row.send_id,
-  );
-  setTimer(ports.sql, {
+  putSend(ports.kept, { ...withAttempt(row), state: 'unknown', state_reason: reason, lease_until_ms: null });
+  setTimer(ports.kept, {
     id: `lookup:${row.send_id}`,
     kind: 'lookup',
     dueMs: (row.posted_at_ms ?? nowMs) + (LOOKUP_AFTER_MS[0] ?? 0),
@@ -220,22 +174,22 @@ export function becomeUnknown(ports: Ports, row: SendRow, reason: string): void 
 
 /** Asks the provider. `tries` counts the look-ups that were made. */
 export async function lookUpUnknown(ports: Ports, sendId: SendId, tries: number): Promise<void> {
-  const row = readSendRow(ports.sql, sendId);
+  const row = readSend(ports.kept, sendId);
   if (row === null || row.state !== 'unknown' || row.posted_at_ms === null) return;
   const { posted_at_ms: postedAtMs, lease } = row;
   const outcome = await ports.carrier.lookup(row.connection_id, outboundOf(row, ports.nowMs()), postedAtMs);
-  ports.sql.transaction(() => {
-    const current = readSendRow(ports.sql, sendId);
+  ports.kept.transaction(() => {
+    const current = readSend(ports.kept, sendId);
     if (current === null || current.state !== 'unknown' || current.lease !== lease) return;
     if (outcome.kind === 'found') {
       becomeSent(ports, current, outcome.providerMessageId, null);
       deliveryMoves(ports, current, outcome.status, null);
-      tellCampaign(ports.sql, ports.nowMs(), current);
+      tellCampaign(ports.kept, ports.nowMs(), current);
       return;
     }
     const nextMs = LOOKUP_AFTER_MS[tries + 1];
     if (nextMs !== undefined) {
-      setTimer(ports.sql, {
+      setTimer(ports.kept, {
         id: `lookup:${sendId}`,
         kind: 'lookup',
         dueMs: Math.max(postedAtMs + nextMs, ports.nowMs() + 1_000),
@@ -253,23 +207,26 @@ export async function lookUpUnknown(ports: Ports, sendId: SendId, tries: number)
 function giveUpLooking(ports: Ports, row: SendRow): void {
   const nowMs = ports.nowMs();
   if (row.class === 'must-arrive' && row.resends === 0 && nowMs < row.expires_at_ms) {
-    ports.sql.run(
-      `UPDATE sends SET state = 'pending', state_reason = 'resend_after_unknown', resends = 1, released_at_ms = NULL,
-         next_try_ms = 0 WHERE send_id = ?`,
-      row.send_id,
-    );
+    putSend(ports.kept, {
+      ...row,
+      state: 'pending',
+      state_reason: 'resend_after_unknown',
+      resends: 1,
+      released_at_ms: null,
+      next_try_ms: 0,
+    });
     return;
   }
-  ports.sql.run(`UPDATE sends SET state_reason = 'unsettled' WHERE send_id = ?`, row.send_id);
-  emit(ports.sql, nowMs, settledEvent(row, 'unknown', row.state_reason));
-  tellCampaign(ports.sql, ports.nowMs(), row);
-  if (row.class === 'reply') needPerson(ports.sql, nowMs, 'undelivered', null);
+  putSend(ports.kept, { ...row, state_reason: 'unsettled' });
+  emit(ports.kept, nowMs, settledEvent(row, 'unknown', row.state_reason));
+  tellCampaign(ports.kept, ports.nowMs(), row);
+  if (row.class === 'reply') needPerson(ports.kept, nowMs, 'undelivered', null);
 }
 
 /** The provider's callback. Call inside a transaction. False = not a send of ours. */
 export function applyDelivery(ports: Ports, update: DeliveryUpdate): boolean {
   if (update.sendId === null) return false;
-  const row = readSendRow(ports.sql, update.sendId);
+  const row = readSend(ports.kept, update.sendId);
   if (row === null) return false;
   if (
     row.provider_message_id !== null &&
@@ -278,9 +235,8 @@ export function applyDelivery(ports: Ports, update: DeliveryUpdate): boolean {
   )
     return false;
   if (row.posted_at_ms === null) return false;
-  if (row.state === 'posting') noteAttempt(ports.sql, row);
   if (row.state === 'posting' || row.state === 'unknown')
-    becomeSent(ports, row, update.providerMessageId, null);
+    becomeSent(ports, row.state === 'posting' ? withAttempt(row) : row, update.providerMessageId, null);
   deliveryMoves(ports, row, update.status, update);
   return true;
 }
@@ -291,13 +247,13 @@ function deliveryMoves(
   status: DeliveryUpdate['status'],
   update: DeliveryUpdate | null,
 ): void {
-  const { sql } = ports;
+  const { kept } = ports;
   const nowMs = ports.nowMs();
-  const current = readSendRow(sql, row.send_id);
+  const current = readSend(kept, row.send_id);
   if (current === null || !movesForward(current.delivery, status)) return;
-  sql.run('UPDATE sends SET delivery = ? WHERE send_id = ?', status, row.send_id);
+  const moved = putSend(kept, { ...current, delivery: status });
   if (status === 'delivered' || status === 'read' || status === 'failed') {
-    emit(sql, nowMs, {
+    emit(kept, nowMs, {
       kind: 'send.delivered',
       channel: row.channel,
       class: row.class,
@@ -306,12 +262,8 @@ function deliveryMoves(
     });
   }
   if (status !== 'failed') return;
-  sql.run(
-    'UPDATE sends SET state_reason = ? WHERE send_id = ?',
-    update?.providerCode ?? 'failed',
-    row.send_id,
-  );
-  tellCampaign(ports.sql, ports.nowMs(), row);
-  if (update?.failure === 'opted-out') optedOutAtProvider(sql, nowMs, row.send_id);
+  putSend(kept, { ...moved, state_reason: update?.providerCode ?? 'failed' });
+  tellCampaign(ports.kept, ports.nowMs(), row);
+  if (update?.failure === 'opted-out') optedOutAtProvider(kept, nowMs, row.send_id);
   else nextChannel(ports, current);
 }

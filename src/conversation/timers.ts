@@ -1,5 +1,6 @@
-/** Timers of one conversation, in its own table: each is fired once, by the row that is taken away, or recorded as expired. */
-import type { Sql } from '../platform/sql.ts';
+/** Timers of one conversation, in its state: each is fired once, by the row that is taken away, or recorded as expired. */
+import type { Kept } from './kept.ts';
+import { changeState, stateOf } from './rows.ts';
 
 /**
  * close: the customer has been silent long enough. floor: a person has been silent too long. lookup: is an unknown send known
@@ -18,43 +19,25 @@ export type Timer = {
   tries?: number;
 };
 
-type TimerRow = {
-  id: string;
-  kind: TimerKind;
-  due_ms: number;
-  expires_ms: number;
-  payload: string;
-  tries: number;
-};
+/** So many at most in one alarm; the next one goes on. */
+const AT_ONCE = 50;
 
 /** The same id again moves the timer. */
-export function setTimer(sql: Sql, timer: Timer): void {
-  sql.run(
-    `INSERT INTO timers (id, kind, due_ms, expires_ms, payload, tries) VALUES (?, ?, ?, ?, ?, ?)
-     ON CONFLICT (id) DO UPDATE SET due_ms = excluded.due_ms, expires_ms = excluded.expires_ms,
-       payload = excluded.payload, tries = excluded.tries`,
-    timer.id,
-    timer.kind,
-    timer.dueMs,
-    timer.expiresMs,
-    timer.payload,
-    timer.tries ?? 0,
-  );
+export function setTimer(kept: Kept, timer: Timer): void {
+  const others = stateOf(kept).timers.filter(({ id }) => id !== timer.id);
+  const timers = [...others, { ...timer, tries: timer.tries ?? 0 }];
+  changeState(kept, { timers: timers.toSorted((a, b) => a.dueMs - b.dueMs) });
 }
 
-export function dropTimer(sql: Sql, id: string): void {
-  sql.run('DELETE FROM timers WHERE id = ?', id);
+export function dropTimer(kept: Kept, id: string): void {
+  const { timers } = stateOf(kept);
+  const others = timers.filter((timer) => timer.id !== id);
+  if (others.length < timers.length) changeState(kept, { timers: others });
 }
 
-export function dueTimers(sql: Sql, nowMs: number): Required<Timer>[] {
-  return sql
-    .all<TimerRow>('SELECT * FROM timers WHERE due_ms <= ? ORDER BY due_ms, id LIMIT 50', nowMs)
-    .map((row) => ({
-      id: row.id,
-      kind: row.kind,
-      dueMs: row.due_ms,
-      expiresMs: row.expires_ms,
-      payload: row.payload,
-      tries: row.tries,
-    }));
+/** The first to come first. */
+export function dueTimers(kept: Kept, nowMs: number): Required<Timer>[] {
+  return stateOf(kept)
+    .timers.filter(({ dueMs }) => dueMs <= nowMs)
+    .slice(0, AT_ONCE);
 }

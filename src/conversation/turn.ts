@@ -6,64 +6,79 @@ import { decide, questionOf } from '../domain/flow.ts';
 import { decideSeveral } from '../domain/flow-several.ts';
 import type { TurnDecision } from '../domain/flow.ts';
 import { isOfKnowledge } from '../domain/receipt.ts';
-import { changeState, readState, stateOf } from './held.ts';
 import { chargeModels, commitHandOff, commitTurn } from './commit.ts';
 import type { Thought } from './commit.ts';
+import { post, startAtOnce } from './deliver.ts';
 import { decideWithRecords } from './decide-with-records.ts';
 import { answerKeywords } from './keywords.ts';
+import { markRead, unreadMessages } from './messages.ts';
 import type { Ports } from './ports.ts';
 import { takeIn } from './receive.ts';
-import { dialogueOf } from './rows.ts';
+import { changeState, dialogueOf, readState, stateOf } from './rows.ts';
 import type { MessageRow, StateRow } from './rows.ts';
 
 /** Runs the turn that is due. Anything that changes meanwhile (a new message, STOP, a person) makes it run again. */
 export async function takeTurn(ports: Ports): Promise<void> {
-  const { sql } = ports;
-  const state = readState(sql);
+  const { kept } = ports;
+  const state = readState(kept);
   if (state === null || state.gather_due_ms === null || state.gather_due_ms > ports.nowMs()) return;
   const business = await ports.profile(state.business_id);
   const channel = await ports.channel(state.connection_id);
   if (business === null || channel === null) {
-    sql.transaction(() => dismiss(ports, state));
+    kept.transaction(() => dismiss(ports, state));
     return;
   }
-  takeIn(sql);
-  if (stateOf(sql).epoch !== state.epoch) return;
-  const burst = unread(ports);
+  takeIn(kept);
+  if (stateOf(kept).epoch !== state.epoch) return;
+  const burst = unreadMessages(kept);
   const words = burst.filter((message) => message.keyword === null);
-  if (words.length === 0 || state.floor === 'person' || state.opted_out === 1) {
-    sql.transaction(() => {
-      if (stateOf(sql).epoch !== state.epoch) return;
+  if (words.length === 0 || state.floor === 'person' || state.opted_out) {
+    kept.transaction(() => {
+      if (stateOf(kept).epoch !== state.epoch) return;
       answerKeywords(ports, business, channel, burst);
       commitHandOff(ports, business, words);
     });
     return;
   }
   const thought = await think(ports, business, state, channel, words);
-  takeIn(sql);
-  sql.transaction(() => {
+  const hasToken = await mayPostAtOnce(ports, business, channel, state, thought);
+  takeIn(kept);
+  const posting = kept.transaction(() => {
     // Compare and set: what was thought on an older state is thrown away, and the alarm comes back at once. It was paid all the same.
-    if (stateOf(sql).epoch !== state.epoch) {
+    if (stateOf(kept).epoch !== state.epoch) {
       if (thought !== null)
         chargeModels(ports, thought.understanding.costMicroUsd + thought.writingCostMicroUsd);
-      return;
+      return null;
     }
     answerKeywords(ports, business, channel, burst);
     commitTurn(ports, business, channel, words, thought);
+    return hasToken ? startAtOnce(ports, business, channel) : null;
   });
+  if (posting !== null) await post(ports, business, channel, posting);
 }
 
-export function unread(ports: Ports): MessageRow[] {
-  return ports.sql.all<MessageRow>(
-    `SELECT * FROM messages WHERE direction = 'in' AND turn IS NULL ORDER BY seq`,
-  );
+/**
+ * The first reply may leave with the very transaction that makes it, when nothing has to be waited for between the two: the token
+ * is taken before, and no money has to be reserved. It is not held for anybody; one that is not used is lost, like all that are late.
+ */
+async function mayPostAtOnce(
+  ports: Ports,
+  business: BusinessProfile,
+  channel: ChannelProfile,
+  state: StateRow,
+  thought: Thought | null,
+): Promise<boolean> {
+  if (thought === null || channel.transport !== 'http' || business.monthlyBudgetMicroUsd !== null)
+    return false;
+  if (thought.decided.decisions.every(({ kind }) => kind === 'silent' || kind === 'lookUp')) return false;
+  return (await ports.governor.take(state.connection_id)).kind === 'go';
 }
 
 /** A business or connection that is gone: nothing is answered, nothing is lost, the messages stay in the thread. */
 function dismiss(ports: Ports, state: StateRow): void {
-  if (stateOf(ports.sql).epoch !== state.epoch) return;
-  ports.sql.run(`UPDATE messages SET turn = 0 WHERE direction = 'in' AND turn IS NULL`);
-  changeState(ports.sql, { gather_due_ms: null, first_unread_at_ms: null });
+  if (stateOf(ports.kept).epoch !== state.epoch) return;
+  markRead(ports.kept, stateOf(ports.kept).unread, 0);
+  changeState(ports.kept, { gather_due_ms: null, first_unread_at_ms: null });
 }
 
 /** Null = understanding failed or took too long (the brain has its own deadline): a person is asked. */

@@ -1,39 +1,19 @@
 /** What others see of a conversation. Reads only. */
 import { conversationOfSend } from '../domain/ids.ts';
 import type { SendId } from '../domain/ids.ts';
-import type { Sql } from '../platform/sql.ts';
-import type { Attempt, SendView, ThreadEntry, ThreadView, UnderstoodAs } from './api.ts';
-import { readState } from './held.ts';
-import { addressOf, bodyOf, readSendRow } from './rows.ts';
+import type { Kept } from './kept.ts';
+import type { SendView, ThreadEntry, ThreadView, UnderstoodAs } from './api.ts';
+import { addressOf, readSend, readState } from './rows.ts';
 import type { MessageRow, SendRow } from './rows.ts';
 
-type AttemptRow = {
-  number: number;
-  started_at_ms: number;
-  ended_at_ms: number | null;
-  outcome: Attempt['outcome'];
-  reason: string | null;
-};
-
-export function sendView(sql: Sql, sendId: SendId): SendView | null {
-  const row = readSendRow(sql, sendId);
-  return row === null ? null : viewOf(sql, row);
+export function sendView(kept: Kept, sendId: SendId): SendView | null {
+  const row = readSend(kept, sendId);
+  return row === null ? null : viewOf(kept, row);
 }
 
-function viewOf(sql: Sql, row: SendRow): SendView {
-  const body = bodyOf(row);
-  const attempts = sql
-    .all<AttemptRow>(
-      'SELECT number, started_at_ms, ended_at_ms, outcome, reason FROM attempts WHERE send_id = ? ORDER BY number',
-      row.send_id,
-    )
-    .map((attempt) => ({
-      number: attempt.number,
-      startedAtMs: attempt.started_at_ms,
-      endedAtMs: attempt.ended_at_ms,
-      outcome: attempt.outcome,
-      reason: attempt.reason,
-    }));
+function viewOf(kept: Kept, row: SendRow): SendView {
+  const { body } = row;
+  const attempts = [...row.attempts];
   // The one under way is written down when it ends.
   if (row.state === 'posting' && attempts.length < row.tries)
     attempts.push({
@@ -69,28 +49,10 @@ function viewOf(sql: Sql, row: SendRow): SendView {
   };
 }
 
-type EntryRow = MessageRow &
-  Partial<Pick<SendRow, 'body' | 'state' | 'state_reason' | 'delivery'>> & {
-    understood_intent: string | null;
-    confidence: number | null;
-    model_version: string | null;
-    corrected: number | null;
-    meant: string | null;
-    corrected_by: string | null;
-  };
-
-export function threadView(sql: Sql, afterSeq: number, limit: number): ThreadView | null {
-  const state = readState(sql);
+export function threadView(kept: Kept, afterSeq: number, limit: number): ThreadView | null {
+  const state = readState(kept);
   if (state === null) return null;
-  const rows = sql.all<EntryRow>(
-    `SELECT m.*, s.body, s.state, s.state_reason, s.delivery, u.intent AS understood_intent, u.confidence, u.model_version,
-       u.corrected, u.meant, u.corrected_by
-     FROM messages m LEFT JOIN sends s ON s.send_id = m.send_id
-       LEFT JOIN understood_turns u ON u.seq = m.seq
-     WHERE m.seq > ? ORDER BY m.seq LIMIT ?`,
-    afterSeq,
-    limit + 1,
-  );
+  const messages = kept.after('message', afterSeq, limit + 1);
   return {
     conversationId: state.conversation_id,
     businessId: state.business_id,
@@ -101,44 +63,41 @@ export function threadView(sql: Sql, afterSeq: number, limit: number): ThreadVie
       state.needs_person_since_ms === null
         ? null
         : { sinceMs: state.needs_person_since_ms, reason: state.needs_person_reason ?? '' },
-    optedOut: state.opted_out === 1,
-    entries: rows.slice(0, limit).map(entryOf),
-    more: rows.length > limit,
+    optedOut: state.opted_out,
+    entries: messages.slice(0, limit).map((message) => entryOf(kept, message)),
+    more: messages.length > limit,
   };
 }
 
-function entryOf(row: EntryRow): ThreadEntry {
-  const body = row.body == null ? null : bodyOf({ body: row.body });
-  const colon = row.provider_key?.indexOf(':') ?? -1;
+function entryOf(kept: Kept, message: Readonly<MessageRow>): ThreadEntry {
+  const send = message.send_id === null ? null : readSend(kept, message.send_id);
+  const colon = message.provider_key?.indexOf(':') ?? -1;
+  const reasons = send?.body.reasons ?? null;
   return {
-    seq: row.seq,
-    direction: row.direction,
-    author: row.author,
-    text: row.text,
-    atMs: row.at_ms,
-    clientId: row.provider_key === null ? null : row.provider_key.slice(colon + 1),
-    quickReplies: body?.quickReplies ?? [],
-    evidence: body?.reasons?.evidence ?? [],
-    reasons: body?.reasons ?? null,
-    understood: understoodOf(row),
+    seq: message.seq,
+    direction: message.direction,
+    author: message.author,
+    text: message.text,
+    atMs: message.at_ms,
+    clientId: message.provider_key === null ? null : message.provider_key.slice(colon + 1),
+    quickReplies: send?.body.quickReplies ?? [],
+    evidence: reasons?.evidence ?? [],
+    reasons,
+    understood: understoodAs(message),
     send:
-      row.send_id === null || row.state === undefined
+      send === null
         ? null
         : {
-            sendId: row.send_id,
-            state: row.state,
-            stateReason: row.state_reason ?? null,
-            delivery: row.delivery ?? null,
+            sendId: send.send_id,
+            state: send.state,
+            stateReason: send.state_reason,
+            delivery: send.delivery,
           },
   };
 }
 
-function understoodOf(row: EntryRow): UnderstoodAs | null {
-  if (row.model_version === null || row.confidence === null) return null;
-  return {
-    intent: row.understood_intent,
-    confidence: row.confidence,
-    modelVersion: row.model_version,
-    corrected: row.corrected === 1 ? { meant: row.meant, by: row.corrected_by ?? '' } : null,
-  };
+function understoodAs({ understood }: Readonly<MessageRow>): UnderstoodAs | null {
+  if (understood === null) return null;
+  const { intent, confidence, modelVersion, corrected } = understood;
+  return { intent, confidence, modelVersion, corrected };
 }

@@ -5,12 +5,7 @@ export function durableSql(storage: DurableObjectStorage): Sql {
   return {
     all: <Row extends Record<string, SqlValue>>(query: string, ...params: SqlValue[]): Row[] =>
       toRows<Row>(storage.sql.exec(query, ...bound(params)).toArray()),
-    run: (query, ...params) => {
-      const cursor = storage.sql.exec(query, ...bound(params));
-      if (cursor.rowsWritten <= 1) return cursor.rowsWritten;
-      // `rowsWritten` counts index entries too; SQLite itself knows how many rows changed.
-      return Number(storage.sql.exec('SELECT changes() AS changed').one().changed);
-    },
+    run: (query, ...params) => void storage.sql.exec(query, ...bound(params)),
     script: (statements) => void storage.sql.exec(statements),
     transaction: (work) => storage.transactionSync(work),
   };

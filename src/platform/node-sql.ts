@@ -15,7 +15,7 @@ export function nodeSql(db: DatabaseSync): Sql {
   return {
     all: <Row extends Record<string, SqlValue>>(query: string, ...params: SqlValue[]): Row[] =>
       toRows<Row>(prepare(query).all(...params)),
-    run: (query, ...params) => Number(prepare(query).run(...params).changes),
+    run: (query, ...params) => void prepare(query).run(...params),
     script: (statements) => db.exec(statements),
     // Nested like `transactionSync`: an inner failure undoes the inner part only.
     transaction: (work) => {

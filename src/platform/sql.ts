@@ -4,8 +4,7 @@ export type SqlValue = string | number | null | Uint8Array;
 
 export interface Sql {
   all<Row extends Record<string, SqlValue>>(query: string, ...params: SqlValue[]): Row[];
-  /** Rows changed. */
-  run(query: string, ...params: SqlValue[]): number;
+  run(query: string, ...params: SqlValue[]): void;
   /** Several statements at once, without parameters: tables. */
   script(statements: string): void;
   transaction<T>(work: () => T): T;

@@ -18,6 +18,7 @@ import { understand } from '../../src/understanding/understand.ts';
 import { aConversation, ANN } from '../conversation/a-conversation.ts';
 import { SHOP } from '../knowledge/shop-faq.ts';
 import { INJECTIONS, SECRETS, type Injection } from './injections.ts';
+import { keptRows } from '../simulation/kept-rows.ts';
 
 const CLASSIFIER = withCorrections(defaultIntentModel(), []);
 const TRUE_SENTENCE = 'You can return unused items within 30 days for a full refund.';
@@ -108,8 +109,8 @@ describe('prompt injection', () => {
     expect(conversation.posts.every(({ message }) => message.to.value === ANN.value)).toBe(true);
     expect(conversation.relays).toEqual([]);
     expect(optedOut).toBe(false);
-    expect(conversation.sql.all('SELECT * FROM consents')).toEqual([]);
-    expect(conversation.sql.all(`SELECT * FROM sends WHERE class <> 'reply'`)).toEqual([]);
+    expect(keptRows(conversation.sql, 'consent')).toEqual([]);
+    expect(keptRows(conversation.sql, 'send').filter((send) => send.class !== 'reply')).toEqual([]);
     for (const filing of conversation.filed)
       if (filing.kind === 'receipt') expect(JSON.stringify(filing.receipt)).not.toContain(injection.obeyed);
   });

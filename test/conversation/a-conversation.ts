@@ -4,7 +4,7 @@ import { twilioSms } from '../../src/channels/twilio-sms.ts';
 import { webchat } from '../../src/channels/webchat.ts';
 import type { Identity, Route, SendView, SendWish } from '../../src/conversation/api.ts';
 import { ConversationCore } from '../../src/conversation/core.ts';
-import type { InboxChange, Lane, Ports } from '../../src/conversation/ports.ts';
+import type { InboxChange, Lane, CorePorts } from '../../src/conversation/ports.ts';
 import type { Address } from '../../src/domain/address.ts';
 import type { BusinessProfile } from '../../src/domain/business.ts';
 import type {
@@ -113,7 +113,7 @@ export function aConversation(changes: Partial<BusinessProfile> = {}) {
     profile: async (): Promise<BusinessProfile | null> => box.business,
   };
 
-  const ports: Ports = {
+  const ports: CorePorts = {
     sql,
     nowMs: () => box.nowMs,
     random: () => 0.5,
@@ -239,10 +239,9 @@ export function aConversation(changes: Partial<BusinessProfile> = {}) {
     say: (text: string, route?: Route) => receive({ text }, route),
     /** The connection has no room for the next post; after that it has. */
     busy: (waitMs: number) => {
-      outside.take = async () => {
-        outside.take = async () => ({ kind: 'go' });
-        return { kind: 'wait', waitMs };
-      };
+      const untilMs = box.nowMs + waitMs;
+      outside.take = async () =>
+        box.nowMs < untilMs ? { kind: 'wait', waitMs: untilMs - box.nowMs } : { kind: 'go' };
     },
     /** The instance dies; what it was waiting for never comes back to it. */
     crash: () => {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { aConversation, CHAT, DAY_MS, SMS, WHO } from './a-conversation.ts';
+import { keptRows } from '../simulation/kept-rows.ts';
 
 describe('what a customer writes', () => {
   test('is stored and answered once, however often the provider delivers it', async () => {
@@ -111,11 +112,11 @@ describe('STOP', () => {
   test('and what it cancels are one: a fault between them leaves neither, and the next try does both', async () => {
     const c = aConversation();
     const waiting = await c.send('later', { notBeforeMs: c.nowMs + DAY_MS });
-    c.broken.statement = /UPDATE sends SET state/;
+    c.broken.statement = /INSERT INTO kept .*DO UPDATE/;
     const stop = { text: 'STOP', providerMessageId: 'SMstop' };
     await Promise.allSettled([c.receive(stop), c.core().thread(0, 10)]);
-    expect(c.sql.all('SELECT opted_out FROM state')).toEqual([{ opted_out: 0 }]);
-    expect(c.sql.all('SELECT state FROM sends')).toEqual([{ state: 'pending' }]);
+    expect(keptRows(c.sql, 'state')).toMatchObject([{ opted_out: false }]);
+    expect(keptRows(c.sql, 'send')).toMatchObject([{ state: 'pending' }]);
     c.broken.statement = null;
     await c.receive(stop);
     expect((await c.thread()).optedOut).toBe(true);

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { NOTHING, passage, understood } from '../flows/a-turn.ts';
 import { aConversation, DAY_MS, downFor, HOUR_MS } from './a-conversation.ts';
 import type { Conversation } from './a-conversation.ts';
+import { keptRows } from '../simulation/kept-rows.ts';
 
 const SETTLED_MS = 10_000;
 
@@ -95,7 +96,7 @@ describe('figures', () => {
     expect(c.eventsOf('send.settled')).toMatchObject([{ outcome: 'sent' }, { outcome: 'sent' }]);
     expect(c.eventsOf('response.first')).toMatchObject([{ by: 'bot' }]);
     expect(c.eventsOf('cost.incurred').some((event) => event.cost === 'carrier')).toBe(true);
-    expect(c.sql.all('SELECT * FROM events')).toEqual([]);
+    expect(keptRows(c.sql, 'event')).toEqual([]);
   });
 
   test('hold no word of the customer', async () => {
@@ -112,21 +113,19 @@ describe('figures', () => {
     await c.say('Can I return it?');
     await c.pass(5_000);
     expect(c.published).toEqual([]);
-    const waiting = c.sql
-      .all<{ body: string }>('SELECT body FROM events')
-      .flatMap((row) => JSON.parse(row.body) as unknown[]).length;
+    const waiting = keptRows(c.sql, 'event').flat().length;
     expect(waiting).toBeGreaterThan(3);
     // The customer does not notice.
     expect(c.posts).toHaveLength(1);
     await c.pass(10 * 60_000);
     expect(c.published.length).toBeGreaterThanOrEqual(waiting);
     expect(new Set(c.published.map((event) => event.id)).size).toBe(c.published.length);
-    expect(c.sql.all('SELECT * FROM events')).toEqual([]);
+    expect(keptRows(c.sql, 'event')).toEqual([]);
   });
 
   test('published right before a crash come again under the same numbers', async () => {
     const c = aConversation();
-    c.broken.statement = /DELETE FROM events/;
+    c.broken.statement = /DELETE FROM kept/;
     await c.say('Can I return it?');
     await c.pass(5_000);
     const before = c.published.map((event) => event.id);
@@ -137,7 +136,7 @@ describe('figures', () => {
     const after = c.published.slice(before.length).map((event) => event.id);
     expect(after.filter((id) => before.includes(id)).length).toBeGreaterThan(0);
     expect(new Set(c.published.map((event) => event.id)).size).toBeGreaterThanOrEqual(new Set(before).size);
-    expect(c.sql.all('SELECT * FROM events')).toEqual([]);
+    expect(keptRows(c.sql, 'event')).toEqual([]);
   });
 });
 
@@ -186,9 +185,7 @@ describe('the alarm', () => {
     await c.say('Can I return it?');
     await c.pass(60_000);
     expect(c.posts).toHaveLength(1);
-    expect(c.sql.all('SELECT trouble, trouble_until_ms FROM state')).toEqual([
-      { trouble: 0, trouble_until_ms: null },
-    ]);
+    expect(keptRows(c.sql, 'state')).toMatchObject([{ trouble: 0, trouble_until_ms: null }]);
   });
 
   test('that the platform has forgotten is made up for by the sweep, once', async () => {

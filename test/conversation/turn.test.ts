@@ -126,7 +126,7 @@ describe('between the commit and the post', () => {
   test('a STOP is obeyed while the business is read: room is not even asked for', async () => {
     const c = aConversation();
     c.delivering = false;
-    c.busy(1_000);
+    c.busy(4_000);
     await c.say('Can I return it?');
     await c.pass(5_000);
     const business = c.business;
@@ -151,7 +151,7 @@ describe('between the commit and the post', () => {
   test('a person who takes the floor drops the answer that has not left', async () => {
     const c = aConversation();
     c.delivering = false;
-    c.busy(1_000);
+    c.busy(4_000);
     await c.say('Can I return it?');
     await c.pass(5_000);
     await c.core().takeFloor(MEMBER);

@@ -5,7 +5,7 @@ import { CAMPAIGN_TABLES } from '../../src/campaigns/tables.ts';
 import { twilioSms } from '../../src/channels/twilio-sms.ts';
 import type { ConversationApi } from '../../src/conversation/api.ts';
 import { ConversationCore } from '../../src/conversation/core.ts';
-import type { Ports } from '../../src/conversation/ports.ts';
+import type { CorePorts } from '../../src/conversation/ports.ts';
 import type { BusinessProfile } from '../../src/domain/business.ts';
 import type { Filing } from '../../src/domain/filing.ts';
 import { conversationOfSend, keyOfConversation, makeId, parseId } from '../../src/domain/ids.ts';
@@ -94,7 +94,7 @@ export class House {
       host = new Host(
         this.world,
         (life, self, sql) =>
-          new ConversationCore(this.#mutant.ports(this.#ports(life, self, sql)), this.#mutant.see),
+          new ConversationCore(this.#mutant.ports(this.#ports(life, self, sql)), this.#mutant.tamper),
         this.#mutant.sql,
       );
       this.conversations.set(id, host);
@@ -127,11 +127,7 @@ export class House {
   campaignHost(id: CampaignId): Host<CampaignCore> {
     let host = this.campaigns.get(id);
     if (host === undefined) {
-      host = new Host(
-        this.world,
-        (life, self, sql) => this.#campaign(id, life, self, sql),
-        this.#mutant.campaignSql,
-      );
+      host = new Host(this.world, (life, self, sql) => this.#campaign(id, life, self, sql));
       for (const statement of CAMPAIGN_TABLES.split(';'))
         if (statement.trim() !== '') host.sql.run(statement);
       this.campaigns.set(id, host);
@@ -167,7 +163,7 @@ export class House {
     });
   }
 
-  #ports(life: Life, host: Host<ConversationCore>, sql: Sql): Ports {
+  #ports(life: Life, host: Host<ConversationCore>, sql: Sql): CorePorts {
     const { world } = this;
     const governor = this.#governor();
     const hopped = async <T>(work: () => Promise<T> | T, maxMs = 40): Promise<T> => {

@@ -1,17 +1,17 @@
 /** Planted bugs: each one breaks a promise on purpose. A simulation that does not notice them proves nothing. */
-import type { Ports } from '../../src/conversation/ports.ts';
-import type { StateRow } from '../../src/conversation/rows.ts';
+import type { Tamper } from '../../src/conversation/kept.ts';
+import type { CorePorts } from '../../src/conversation/ports.ts';
+import type { SendRow, StateRow } from '../../src/conversation/rows.ts';
 import type { GovernorStub } from '../../src/outbound/governor-client.ts';
 import type { Sql } from '../../src/platform/sql.ts';
 
 export type Mutant = {
   name: string;
   sql: (sql: Sql) => Sql;
-  campaignSql: (sql: Sql) => Sql;
-  ports: (ports: Ports) => Ports;
+  ports: (ports: CorePorts) => CorePorts;
   governor: (stub: GovernorStub) => GovernorStub;
-  /** How the core sees its own state. */
-  see: (state: StateRow) => StateRow;
+  /** How a conversation sees what it keeps, and what it writes instead. */
+  tamper: Tamper | null;
   /** The front door answers the provider before the message is stored. */
   acknowledgesEarly?: boolean;
 };
@@ -19,33 +19,35 @@ export type Mutant = {
 const sound: Mutant = {
   name: 'none',
   sql: (sql) => sql,
-  campaignSql: (sql) => sql,
   ports: (ports) => ports,
   governor: (stub) => stub,
-  see: (state) => state,
+  tamper: null,
 };
 export const NO_MUTANT = sound;
 
-/** Replaces a piece of every statement that has it, and must have it somewhere: a mutant that changes nothing is no mutant. */
-function rewritten(name: string, changes: readonly [string | RegExp, string][]): Mutant {
-  return { ...sound, name, sql: (sql) => rewriting(sql, changes) };
-}
+type Changes = {
+  see?: (state: Readonly<StateRow>) => StateRow;
+  seeSend?: (row: Readonly<SendRow>) => SendRow;
+  /** Null = not written. */
+  writeSend?: (row: SendRow) => SendRow | null;
+  forgets?: (kind: string, number: number) => boolean;
+};
 
-function rewriting(sql: Sql, changes: readonly [string | RegExp, string][]): Sql {
-  const known = new Map<string, string>();
-  const change = (query: string): string => {
-    let changed = known.get(query);
-    if (changed === undefined) {
-      changed = changes.reduce((text, [from, to]) => text.replace(from, to), query);
-      known.set(query, changed);
-    }
-    return changed;
-  };
+/** Rows of one kind go through the function that is named for it; the others are as they are. */
+function tampering(name: string, changes: Changes): Mutant {
+  const keep = <Row>(row: Row): Row => row;
+  const { see = keep, seeSend = keep, writeSend = keep, forgets = () => false } = changes;
   return {
-    all: (query, ...params) => sql.all(change(query), ...params),
-    run: (query, ...params) => sql.run(change(query), ...params),
-    script: (statements) => sql.script(statements),
-    transaction: (work) => sql.transaction(work),
+    ...sound,
+    name,
+    tamper: {
+      read: (kind, id, row) => {
+        if (forgets(kind, Number(id))) return null;
+        if (kind === 'state') return see(row as StateRow);
+        return kind === 'send' ? seeSend(row as SendRow) : row;
+      },
+      write: (kind, row) => (kind === 'send' ? writeSend(row as SendRow) : row),
+    },
   };
 }
 
@@ -57,74 +59,41 @@ export const MUTANTS: readonly Mutant[] = [
     name: 'inbound messages are not deduplicated',
     sql: (sql) => ({
       ...sql,
-      run: (query, ...params) => {
-        if (!query.startsWith('INSERT INTO intake')) return sql.run(query, ...params);
+      all: (query, ...params) => {
+        if (!query.includes(`VALUES ('intake'`)) return sql.all(query, ...params);
         copies += 1;
-        return sql.run(query, ...params.map((p, i) => (i === 0 ? `${String(p)}#${copies}` : p)));
+        return sql.all(query, ...params.map((p, i) => (i === 0 ? `${String(p)}#${copies}` : p)));
       },
     }),
   },
   { ...sound, name: 'the provider is answered before the message is stored', acknowledgesEarly: true },
-  { ...sound, name: 'STOP is confirmed but not kept', see: (state) => ({ ...state, opted_out: 0 }) },
-  {
-    ...sound,
-    name: 'STOP does not reach sends that are already claimed',
-    sql: (sql) => {
-      const read = sql.all.bind(sql);
-      return {
-        ...sql,
-        all: (query, ...params) => {
-          // The gate sees every customer as willing, and STOP leaves the outbox alone.
-          if (query.includes(`SELECT * FROM sends WHERE state IN ('pending', 'claimed')`)) return [];
-          return read(query, ...params);
-        },
-      };
-    },
-    see: (state) => ({ ...state, opted_out: 0 }),
-  },
-  {
-    ...sound,
-    name: 'a send that is being posted is taken for one that waits',
-    sql: (sql) => ({
-      ...sql,
-      all: (query, ...params) => {
-        const rows = sql.all(query, ...params);
-        if (query.includes('FROM sends'))
-          for (const row of rows)
-            if ('state' in row && row.state === 'posting')
-              Object.assign(row, { state: 'pending', next_try_ms: 0 });
-        return rows as never;
-      },
-    }),
-  },
-  rewritten('a post that was interrupted is simply made again', [
-    [
-      `SET state = 'unknown', state_reason`,
-      `SET state = 'pending', next_try_ms = 0, released_at_ms = NULL, state_reason`,
-    ],
-  ]),
+  tampering('STOP is confirmed but not kept', { see: (state) => ({ ...state, opted_out: false }) }),
+  // The gate sees every customer as willing, and STOP leaves the outbox alone.
+  tampering('STOP does not reach sends that are already claimed', {
+    see: (state) => ({ ...state, opted_out: false }),
+    writeSend: (row) => (row.state === 'cancelled' && row.state_reason === 'opted_out' ? null : row),
+  }),
+  tampering('a send that is being posted is taken for one that waits', {
+    seeSend: (row) => (row.state === 'posting' ? { ...row, state: 'pending', next_try_ms: 0 } : row),
+  }),
+  tampering('a post that was interrupted is simply made again', {
+    writeSend: (row) =>
+      row.state === 'unknown' && row.state_reason !== 'unsettled'
+        ? { ...row, state: 'pending', next_try_ms: 0, released_at_ms: null }
+        : row,
+  }),
   { ...sound, name: 'the alarm is not armed again', ports: (ports) => armsOnce(ports) },
-  {
-    ...sound,
-    name: 'a delivery status may go backwards',
-    sql: (sql) => ({
-      ...sql,
-      all: (query, ...params) => {
-        const rows = sql.all(query, ...params);
-        if (query.startsWith('SELECT * FROM sends'))
-          for (const row of rows) if ('delivery' in row) Object.assign(row, { delivery: null });
-        return rows as never;
-      },
-    }),
-  },
-  rewritten('the youngest send leaves first, and none waits for another', [
-    ['ORDER BY ord LIMIT 1', 'ORDER BY ord DESC LIMIT 1'],
-    ['SELECT min(ord)', 'SELECT max(ord)'],
-    [`state IN ('pending', 'claimed', 'posting') AND lane`, `state IN ('pending') AND lane`],
-  ]),
-  rewritten('a job that the queue lost is never released again', [
-    ['SET released_at_ms = ? WHERE', 'SET released_at_ms = ? + 9e12 WHERE'],
-  ]),
+  tampering('a delivery status may go backwards', { seeSend: (row) => ({ ...row, delivery: null }) }),
+  tampering('the youngest send leaves first, and none waits for another', {
+    seeSend: (row) => ({ ...row, ord: row.state === 'pending' ? -Math.abs(row.ord) : Math.abs(row.ord) }),
+    writeSend: (row) => ({ ...row, ord: Math.abs(row.ord) }),
+  }),
+  tampering('a job that the queue lost is never released again', {
+    writeSend: (row) =>
+      row.state === 'pending' && row.released_at_ms !== null && row.released_at_ms < 9e12
+        ? { ...row, released_at_ms: row.released_at_ms + 9e12 }
+        : row,
+  }),
   {
     ...sound,
     name: 'the governor is not asked',
@@ -145,23 +114,13 @@ export const MUTANTS: readonly Mutant[] = [
       },
     }),
   },
-  rewritten('the frequency cap forgets what was sent', [
-    [
-      `SELECT posted_at_ms FROM sends WHERE class = 'marketing'`,
-      `SELECT posted_at_ms FROM sends WHERE class = 'nothing'`,
-    ],
-  ]),
-  {
-    ...sound,
-    name: 'an answer is committed although the conversation has moved on',
+  tampering('the frequency cap forgets what was sent', { see: (state) => ({ ...state, offers: [] }) }),
+  tampering('an answer is committed although the conversation has moved on', {
     see: (state) => ({ ...state, epoch: 1 }),
-  },
-  rewritten('figures are forgotten before they are sent', [
-    [
-      'SELECT seq, at_ms, body FROM events ORDER BY seq LIMIT ?',
-      'SELECT seq, at_ms, body FROM events WHERE seq % 7 <> 3 ORDER BY seq LIMIT ?',
-    ],
-  ]),
+  }),
+  tampering('figures are forgotten before they are sent', {
+    forgets: (kind, number) => kind === 'event' && number % 7 === 3,
+  }),
   {
     ...sound,
     name: 'money is spent without asking',
@@ -170,7 +129,7 @@ export const MUTANTS: readonly Mutant[] = [
 ];
 
 /** Keeps only the alarms that a call from outside sets. */
-function armsOnce(ports: Ports): Ports {
+function armsOnce(ports: CorePorts): CorePorts {
   let armed = false;
   return {
     ...ports,

@@ -9,6 +9,7 @@ import type { Post } from './provider.ts';
 import { burstOf, PAGE_LEASE_MS } from '../../src/outbound/governor-client.ts';
 import { conversationIdOf } from './house.ts';
 import type { House } from './house.ts';
+import { keptRows } from './kept-rows.ts';
 import { MAX_STEPS } from './world.ts';
 import type { Ruled, Said, Story } from './scenario.ts';
 
@@ -27,6 +28,7 @@ export type Findings = {
   details: string[];
 };
 
+const SETTLED = new Set(['sent', 'failed', 'denied', 'cancelled', 'expired']);
 const CONFIRMATION = /you are unsubscribed/;
 
 export function judgeRun(house: House, story: Story): Findings {
@@ -209,20 +211,11 @@ function limits(posts: Post[], house: House, note: Note): void {
 /** After the faults stopped and all came to rest: no work may be left. */
 function remains(house: House, story: Story, note: Note): void {
   for (const [id, host] of house.conversations) {
-    const tables = host.sql.all(`SELECT name FROM sqlite_master WHERE name = 'state'`);
-    if (tables.length === 0) continue;
-    const open = host.sql.all<{
-      send_id: string;
-      state: string;
-      state_reason: string | null;
-      delivery: keyof typeof RANK | null;
-      receipt: string | null;
-    }>(
-      `SELECT send_id, state, state_reason, delivery, json_extract(body, '$.reasons.receiptId') AS receipt FROM sends`,
-    );
-    for (const row of open) {
-      if (row.receipt !== null && !house.filed.has(row.receipt))
-        note('lost', `the receipt of ${row.send_id}`);
+    const [state] = keptRows(host.sql, 'state');
+    if (state === undefined) continue;
+    for (const row of keptRows(host.sql, 'send')) {
+      const receiptId = row.body.reasons?.receiptId ?? null;
+      if (receiptId !== null && !house.filed.has(receiptId)) note('lost', `the receipt of ${row.send_id}`);
       if (
         ['pending', 'claimed', 'posting'].includes(row.state) ||
         (row.state === 'unknown' && row.state_reason !== 'unsettled')
@@ -233,20 +226,14 @@ function remains(house: House, story: Story, note: Note): void {
       const best = Math.max(0, ...heard.map((status) => RANK[status]));
       if (best > (row.delivery === null ? 0 : RANK[row.delivery])) note('statusBackwards', row.send_id);
     }
-    const [waiting] = host.sql.all<{
-      gather_due_ms: number | null;
-      unread: number;
-      events: number;
-      timers: number;
-    }>(
-      `SELECT gather_due_ms, (SELECT count(*) FROM messages WHERE direction = 'in' AND turn IS NULL) AS unread,
-         (SELECT count(*) FROM events) AS events, (SELECT count(*) FROM timers WHERE due_ms < ${house.world.nowMs}) AS timers
-       FROM state`,
-    );
-    if (waiting !== undefined && (waiting.gather_due_ms !== null || waiting.unread > 0))
-      note('stuck', `${id} has an unanswered turn`);
-    if (waiting !== undefined && waiting.events > 0) note('stuck', `${id} keeps ${waiting.events} figures`);
-    if (waiting !== undefined && waiting.timers > 0) note('stuck', `${id} has overdue timers`);
+    const unread = keptRows(host.sql, 'message').filter((m) => m.direction === 'in' && m.turn === null);
+    if (state.gather_due_ms !== null || unread.length > 0) note('stuck', `${id} has an unanswered turn`);
+    const events = keptRows(host.sql, 'event').length;
+    if (events > 0) note('stuck', `${id} keeps ${events} figures`);
+    const filings = keptRows(host.sql, 'filing').length;
+    if (filings > 0) note('stuck', `${id} keeps ${filings} papers`);
+    const overdue = state.timers.filter(({ dueMs }) => dueMs < house.world.nowMs).length;
+    if (overdue > 0) note('stuck', `${id} has overdue timers`);
   }
   for (const [id, host] of house.campaigns) {
     const [row] = host.sql.all<{ state: string }>('SELECT state FROM campaign');
@@ -269,10 +256,8 @@ function figures(house: House, story: Story, note: Note): void {
     if (counted < acknowledged || counted > own.length)
       note('figuresWrong', `${phone}: ${counted} of ${acknowledged} messages`);
     const host = house.conversations.get(conversationIdOf(phone));
-    const settled = host?.sql.all<{ n: number }>(
-      `SELECT count(*) AS n FROM sends WHERE state IN ('sent', 'failed', 'denied', 'cancelled', 'expired')`,
-    )[0]?.n;
-    if (settled !== undefined && count(phone, 'send.settled') < settled)
-      note('figuresWrong', `${phone}: sends`);
+    const settled =
+      host === undefined ? 0 : keptRows(host.sql, 'send').filter(({ state }) => SETTLED.has(state)).length;
+    if (count(phone, 'send.settled') < settled) note('figuresWrong', `${phone}: sends`);
   }
 }
