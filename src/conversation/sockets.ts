@@ -27,7 +27,8 @@ export class Sockets {
   constructor(state: DurableObjectState, conversation: ConversationApi) {
     this.#state = state;
     this.#conversation = conversation;
-    state.setWebSocketAutoResponse(new WebSocketRequestResponsePair(PING, PONG));
+    // Most conversations never have a socket, and a burst of new ones pays for all that is made here.
+    if (state.getWebSockets().length > 0) this.#answerPings();
   }
 
   /** The front door has checked origin and token, or the session; the headers are its own. */
@@ -36,6 +37,7 @@ export class Sockets {
     if (request.headers.get('upgrade') !== 'websocket' || role === null)
       return new Response(null, { status: 400 });
     if (this.#state.getWebSockets().length >= MAX_SOCKETS) return new Response(null, { status: 503 });
+    this.#answerPings();
     const { 0: client, 1: server } = new WebSocketPair();
     this.#state.acceptWebSocket(server, [role.kind]);
     attach(server, { role, sentSeq: 0, windowStartMs: Date.now(), frames: 0 });
@@ -66,6 +68,11 @@ export class Sockets {
       const id = 'id' in parsed.frame ? parsed.frame.id : null;
       send(socket, { t: 'error', code: 'unavailable', id });
     }
+  }
+
+  /** By the platform itself, without waking the object. */
+  #answerPings(): void {
+    this.#state.setWebSocketAutoResponse(new WebSocketRequestResponsePair(PING, PONG));
   }
 
   /** Something is new: customers get their entries, pages are told to read again. Best effort; a reconnect fills gaps. */
