@@ -1,6 +1,7 @@
 /** What the bot may say: nothing about what the business keeps to itself, no price and no promise without its ground. */
 import { letterShapes } from './letter-shapes.ts';
 import type { BusinessProfile } from './business.ts';
+import { remembering } from './remembering.ts';
 import { figureOf, spelledOut } from './sentence-parts.ts';
 
 /** The first forbidden topic that one of the texts touches; null = none. Spelling tricks and invisible letters do not hide it. */
@@ -52,13 +53,27 @@ export function unfoundedClaims(text: string, grounds: readonly string[]): strin
     .replace(/https?:\/\/\S+/g, ' ')
     .normalize('NFKC')
     .replace(/\p{Cf}/gu, '');
-  const ground = spelledOut(grounds.join('\n')).toLowerCase();
-  const figures = new Set(
-    (ground.match(/\d+(?:[.,:]\d+)*|\p{L}+/gu) ?? []).flatMap((word) => figureOf(word) ?? []),
-  );
-  const prices = [...said.matchAll(MONEY)].filter(
-    ([, before, after]) => !figures.has(figureOf((before ?? after ?? '').replace(/[.,]+$/, '')) ?? ''),
-  );
-  const promises = [...said.matchAll(PROMISES)].filter(([word]) => !ground.includes(word.toLowerCase()));
-  return [...prices, ...promises].map(([claim]) => claim.trim());
+  const prices = [...said.matchAll(MONEY)];
+  const promises = [...said.matchAll(PROMISES)];
+  if (prices.length === 0 && promises.length === 0) return [];
+  const read = grounds.map(groundOf);
+  const isFigure = (figure: string): boolean => read.some(({ figures }) => figures.has(figure));
+  const isSaid = (word: string): boolean => read.some((ground) => ground.text.includes(word));
+  const unfounded = [
+    ...prices.filter(([, before, after]) => {
+      const figure = figureOf((before ?? after ?? '').replace(/[.,]+$/, ''));
+      return figure === null || !isFigure(figure);
+    }),
+    ...promises.filter(([word]) => !isSaid(word.toLowerCase())),
+  ];
+  return unfounded.map(([claim]) => claim.trim());
 }
+
+type Ground = { text: string; figures: ReadonlySet<string> };
+
+/** Passages are quoted again and again: what they say is read once. */
+const groundOf = remembering(500, (ground: string): Ground => {
+  const text = spelledOut(ground).toLowerCase();
+  const words = text.match(/\d+(?:[.,:]\d+)*|\p{L}+/gu) ?? [];
+  return { text, figures: new Set(words.flatMap((word) => figureOf(word) ?? [])) };
+});

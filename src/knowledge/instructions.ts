@@ -2,6 +2,7 @@
  * Sentences in a document that talk to a machine instead of to customers. A document is data: they are neither quoted nor
  * given to a model. This is the outer fence only: what a model says is checked against the other sentences all the same.
  */
+import { remembering } from '../domain/remembering.ts';
 import { letterShapes } from '../domain/letter-shapes.ts';
 import { splitSentences } from './sentences.ts';
 
@@ -14,7 +15,8 @@ const MACHINE =
 /** A long run without spaces that is no address: nobody reads it, so nobody needs it quoted. */
 const BLOB = /(?<![\w/.:-])[A-Za-z0-9+/=_%&#;-]{48,}/;
 
-export function addressesMachine(sentence: string): boolean {
+/** A shop's sentences come again with every answer that quotes them. */
+export const addressesMachine = remembering(5_000, (sentence: string): boolean => {
   const bare = sentence.replace(/\p{Cf}/gu, '');
   // Letters that cannot be seen are put there for a machine.
   if ((sentence.length - bare.length) * 4 > bare.length || isSpelledOut(bare)) return true;
@@ -22,7 +24,7 @@ export function addressesMachine(sentence: string): boolean {
   return [bare, letterShapes(bare), letterShapes(digitsAsLetters)].some(
     (text) => (FORGET.test(text) && RULES.test(text)) || MACHINE.test(text) || BLOB.test(text),
   );
-}
+});
 
 /** "O V E R R I D E": people are not written to like this. */
 function isSpelledOut(text: string): boolean {
