@@ -4,7 +4,7 @@ import { parseId } from '../domain/ids.ts';
 import type { SendWish } from './api.ts';
 import { deliver } from './deliver.ts';
 import { carryFilings } from './filing.ts';
-import { flushEvents, FLUSH_AFTER_MS, oldestEventMs } from './figures.ts';
+import { FLUSH_AFTER_MS, oldestEventMs, publishEvents } from './figures.ts';
 import { returnFloor } from './floor.ts';
 import { lastInbound } from './messages.ts';
 import {
@@ -45,8 +45,7 @@ export async function runDue(ports: Ports): Promise<boolean> {
     ['inbox', () => tellInbox(ports)],
     ['post', () => postReplies(ports)],
     ['release', () => release(ports)],
-    ['filings', () => carryFilings(ports)],
-    ['figures', () => flush(ports, true)],
+    ['carry', () => carryAway(ports)],
   ];
   let failed = 0;
   for (const [step, work] of steps) {
@@ -108,13 +107,30 @@ export function nextDueMs(ports: Ports): number | null {
   return dueMs === null ? null : Math.max(dueMs, state.trouble_until_ms ?? 0);
 }
 
-/** Sends the figures that wait. `all` also those that are fresh: at the end of a delivery one message takes the whole turn. */
-export async function flush(ports: Ports, all: boolean): Promise<void> {
-  const eventAtMs = oldestEventMs(ports.kept);
-  if (eventAtMs === null || (!all && eventAtMs + FLUSH_AFTER_MS > ports.nowMs())) return;
-  const state = stateOf(ports.kept);
-  const business = await ports.profile(state.business_id);
-  await flushEvents(ports.kept, business?.timeZone ?? 'UTC', ports.outward.publish);
+/** Sends the figures that wait, also those that are fresh: at the end of a delivery one message takes the whole turn. */
+export async function flush(ports: Ports): Promise<void> {
+  const forget = await publish(ports);
+  if (forget !== null) ports.kept.transaction(forget);
+}
+
+async function publish({ kept, profile, outward }: Ports): Promise<(() => void) | null> {
+  if (oldestEventMs(kept) === null) return null;
+  const business = await profile(stateOf(kept).business_id);
+  return publishEvents(kept, business?.timeZone ?? 'UTC', outward.publish);
+}
+
+/** Papers and figures leave side by side, and what has left is forgotten in one transaction. */
+async function carryAway(ports: Ports): Promise<void> {
+  const carried = await Promise.allSettled([carryFilings(ports), publish(ports)]);
+  const done = carried.flatMap((one) =>
+    one.status === 'fulfilled' && one.value !== null ? [one.value] : [],
+  );
+  if (done.length > 0)
+    ports.kept.transaction(() => {
+      for (const forget of done) forget();
+    });
+  const failure = carried.find((one) => one.status === 'rejected');
+  if (failure !== undefined) throw failure.reason;
 }
 
 /**

@@ -254,7 +254,7 @@ export class ConversationCore implements ConversationApi {
   async #after(): Promise<void> {
     try {
       await release(this.#ports);
-      await flush(this.#ports, true);
+      await flush(this.#ports);
       this.#ports.outward.changed();
     } catch (error) {
       this.#ports.log.error('after_delivery', { error: error instanceof Error ? error.name : 'unknown' });

@@ -28,12 +28,15 @@ export function oldestEventMs(kept: Kept): number | null {
   return kept.read('event', events.from)?.[0]?.atMs ?? 0;
 }
 
-/** Gives the waiting events to `publish` and forgets them only then: twice is possible, never none. */
-export async function flushEvents(
+/**
+ * Gives the waiting events to `publish`. They are forgotten by what this gives back, in a transaction and only then: twice is possible,
+ * never none.
+ */
+export async function publishEvents(
   kept: Kept,
   timeZone: string,
   publish: (events: Event[]) => Promise<void>,
-): Promise<void> {
+): Promise<() => void> {
   const { events: waiting, business_id: businessId, conversation_id: conversationId } = stateOf(kept);
   const numbers = Array.from({ length: waiting.to - waiting.from }, (_, at) => waiting.from + at);
   const events = numbers.flatMap((number) =>
@@ -48,9 +51,9 @@ export async function flushEvents(
   );
   for (let at = 0; at < events.length; at += PUBLISH_AT_ONCE)
     await publish(events.slice(at, at + PUBLISH_AT_ONCE));
-  kept.transaction(() => {
+  return () => {
     const { events: now } = stateOf(kept);
     for (const number of numbers) if (number >= now.from) kept.drop('event', number);
     changeState(kept, { events: { ...now, from: Math.max(now.from, waiting.to) } });
-  });
+  };
 }

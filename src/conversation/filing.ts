@@ -27,40 +27,37 @@ export function file(kept: Kept, nowMs: number, filing: Filing): void {
   });
 }
 
-/** Carries what waits, if it is time. Filing twice is harmless: every paper has an id of its own. */
-export async function carryFilings(ports: Ports): Promise<void> {
+/**
+ * Carries what waits, if it is time; what was carried is forgotten by what this gives back, in a transaction. Filing twice is harmless:
+ * every paper has an id of its own. Null = nothing was carried.
+ */
+export async function carryFilings(ports: Ports): Promise<(() => void) | null> {
   const { kept } = ports;
   const timer = dueTimers(kept, ports.nowMs()).find(({ kind }) => kind === 'file');
-  if (timer === undefined) return;
-  const { conversation_id: conversationId } = stateOf(kept);
+  if (timer === undefined) return null;
+  const { filings: waiting, business_id: businessId, conversation_id: conversationId } = stateOf(kept);
+  const length = Math.min(waiting.to - waiting.from, AT_ONCE);
+  const numbers = Array.from({ length }, (_, at) => waiting.from + at);
+  const filings = numbers.map((number) => kept.read('filing', number)).filter((filing) => filing !== null);
   try {
-    while (await carrySome(ports));
+    if (filings.length > 0) await ports.outward.file(businessId, filings);
   } catch (error) {
     ports.log.error('filing_waits', {
       conversationId,
       error: error instanceof Error ? error.name : 'unknown',
     });
     const waitMs = Math.min(FIRST_WAIT_MS * 2 ** Math.min(timer.tries, 12), LONGEST_WAIT_MS);
-    setTimer(kept, { ...timer, dueMs: ports.nowMs() + waitMs, tries: timer.tries + 1 });
+    kept.transaction(() =>
+      setTimer(kept, { ...timer, dueMs: ports.nowMs() + waitMs, tries: timer.tries + 1 }),
+    );
+    return null;
   }
-}
-
-/** True when more wait. */
-async function carrySome(ports: Ports): Promise<boolean> {
-  const { kept } = ports;
-  const { filings: waiting, business_id: businessId } = stateOf(kept);
-  const numbers = Array.from(
-    { length: Math.min(waiting.to - waiting.from, AT_ONCE) },
-    (_, at) => waiting.from + at,
-  );
-  const filings = numbers.map((number) => kept.read('filing', number)).filter((filing) => filing !== null);
-  if (filings.length > 0) await ports.outward.file(businessId, filings);
-  return kept.transaction(() => {
+  return () => {
     const { filings: now } = stateOf(kept);
-    const from = Math.max(now.from, waiting.from + numbers.length);
+    const from = Math.max(now.from, waiting.from + length);
     for (const number of numbers) if (number >= now.from) kept.drop('filing', number);
     changeState(kept, { filings: { ...now, from } });
+    // What is left stays due.
     if (from === now.to) dropTimer(kept, TIMER);
-    return from < now.to;
-  });
+  };
 }

@@ -38,14 +38,23 @@ export function decide(input: TurnInput, flows: readonly Flow[]): TurnDecision {
 
 const HOUSE_WORDS = JSON.stringify(fixedSentences);
 
+const flowWords = new WeakMap<Flow, string>();
+
+/** A flow is data, and the same for every turn. */
+function wordsOf(flow: Flow): string {
+  const words = flowWords.get(flow) ?? JSON.stringify(flow);
+  flowWords.set(flow, words);
+  return words;
+}
+
 /** Prices and promises come from evidence, records or what people wrote, or they are not made: a person answers instead. */
 function founded(outcome: Outcome, turn: Turn): Outcome {
   const isUnfounded = (decision: Decision): boolean => {
-    if (!('text' in decision) || unfoundedClaims(decision.text, []).length === 0) return false;
+    if (!('text' in decision)) return false;
     const evidence = decision.kind === 'reply' ? decision.evidence.map(({ quote }) => quote) : [];
     const { name, answering } = turn.input.business;
     const phrases = answering.requiredPhrases.map(({ phrase }) => phrase);
-    const grounds = [...evidence, ...phrases, name, HOUSE_WORDS, JSON.stringify(turn.flow)];
+    const grounds = [...evidence, ...phrases, name, HOUSE_WORDS, wordsOf(turn.flow)];
     return unfoundedClaims(decision.text, grounds).length > 0;
   };
   return outcome.decisions.some(isUnfounded) ? handOff(turn, 'a claim without its ground', null) : outcome;

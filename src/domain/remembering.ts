@@ -1,7 +1,7 @@
 /** A pure function of a text that remembers what it said of the texts that it saw lately. */
 
 /** A longer text is worked out each time: it would take the place of many. */
-const LONGEST = 4_000;
+const LONGEST = 20_000;
 
 /** @param most so many texts; then it begins anew */
 export function remembering<Result>(most: number, of: (text: string) => Result): (text: string) => Result {
