@@ -24,7 +24,10 @@ export type GatewayOptions = {
   vars?: Readonly<Record<string, string>>;
   /** Binds a stand-in for paid models that behaves so; absent = there are none, as on a machine without an account. */
   models?: ModelBehaviour;
-  /** Opens a direct socket past the simulator's own proxy, for load. */
+  /**
+   * For load: opens a direct socket past the simulator's own proxy, and leaves out the static assets, which it serves by one more Worker
+   * before ours. On the platform neither stands in the way.
+   */
   direct?: boolean;
 };
 
@@ -66,9 +69,10 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     const { workerOptions } = unstable_getMiniflareWorkerOptions(CONFIG);
     const url = `http://localhost:${publicPort}`;
     const { modulesRules: _rules, rootPath: _root, ...worker } = workerOptions;
+    const { assets: _assets, ...withoutAssets } = worker;
     const { models } = options;
     const shopbell = {
-      ...worker,
+      ...(options.direct === true ? withoutAssets : worker),
       name: 'shopbell',
       modules: [{ type: 'ESModule' as const, path: 'index.js', contents: script }],
       bindings: {
