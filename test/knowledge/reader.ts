@@ -70,8 +70,3 @@ export async function openSite(pages: Record<string, SitePage>): Promise<Site> {
     asked: async () => (await send('GET', String(opened.port))).json(),
   };
 }
-
-/** For stories, whose provider is simulated: web sites of a test are really called. */
-export function isTestSite(url: string): boolean {
-  return url.startsWith('http://localhost:') && new URL(url).port !== '8787';
-}

@@ -6,29 +6,15 @@
 import { WorkerEntrypoint } from 'cloudflare:workers';
 import type { VectorRow } from '../../src/platform/model-bindings.ts';
 import { DIMENSIONS, vectorOf } from './hashed-vector.ts';
-
-export type Behaviour =
-  /** Vectors of hashed words; of a closed list in the schema, the entry that is nearest to the text. */
-  | { kind: 'good' }
-  /** The language model says just this. */
-  | { kind: 'say'; text: string }
-  /** Not what was asked for: broken JSON, vectors of another length. */
-  | { kind: 'junk' }
-  | { kind: 'refuse' }
-  /** Well-formed JSON that holds what nobody offered. */
-  | { kind: 'invent' }
-  | { kind: 'slow'; waitMs: number }
-  /** Out of capacity. */
-  | { kind: 'busy' }
-  | { kind: 'fail' };
-
-export type Asked = { model: string; input: Record<string, unknown>; options: unknown };
+import { wordsOf, type Asked, type Behaviour, type ToldByModels, type VectorCall } from './model-words.ts';
 
 type Env = { BEHAVIOUR?: string };
 
 let behaviour: Behaviour | null = null;
 let asked: Asked[] = [];
 const vectors = new Map<string, VectorRow>();
+/** What was done to the vectors, in turn. */
+const vectorCalls: VectorCall[] = [];
 
 export class Ai extends WorkerEntrypoint<Env> {
   /** Until the next call of it; only tests call this. */
@@ -53,7 +39,7 @@ export class Ai extends WorkerEntrypoint<Env> {
 
 function embed(texts: string[], now: Behaviour): unknown {
   if (now.kind === 'junk') return { shape: [1, 3], data: [[1, Number.NaN, 'x']] };
-  if (now.kind === 'refuse' || now.kind === 'invent') return { data: texts.slice(1).map(() => [0, 0]) };
+  if (now.kind === 'refuse') return { data: texts.slice(1).map(() => [0, 0]) };
   return { shape: [texts.length, DIMENSIONS], data: texts.map(vectorOf) };
 }
 
@@ -67,37 +53,13 @@ function answer(input: Record<string, unknown>, now: Behaviour): unknown {
   return { response, usage };
 }
 
-function wordsOf(input: Record<string, unknown>, now: Behaviour): string {
-  switch (now.kind) {
-    case 'say':
-      return now.text;
-    case 'junk':
-      return '{"intent": "order_st';
-    case 'refuse':
-      return "I'm sorry, but I can't help with that request.";
-    case 'invent':
-      return '{"intent":"free_money","answer":"We pay you $500.","passages":["p999"],"language":"xx"}';
-    default:
-      return JSON.stringify({ intent: nearestChoice(input) });
-  }
-}
-
-/** The closed list stands in the schema: the entry with the words nearest to the customer's. */
-function nearestChoice(input: Record<string, unknown>): string {
-  const text = JSON.stringify(input['messages']);
-  const list = /"enum":(\[[^\]]*\])/.exec(JSON.stringify(input['response_format'] ?? {}))?.[1];
-  const choices = list === undefined ? [] : (JSON.parse(list) as string[]);
-  const said = vectorOf(/<customer>(.*?)<\/customer>/s.exec(text)?.[1] ?? text);
-  const near = (choice: string): number => {
-    const own = vectorOf(choice.replaceAll('_', ' '));
-    return own.reduce((sum, value, at) => sum + value * (said[at] ?? 0), 0);
-  };
-  return choices.toSorted((a, b) => near(b) - near(a))[0] ?? 'none';
-}
-
 export class Vectorize extends WorkerEntrypoint<Env> {
   upsert(rows: VectorRow[]): { count: number } {
-    for (const row of rows) vectors.set(row.id, row);
+    for (const row of rows) {
+      vectors.set(row.id, row);
+      const { id, namespace } = row;
+      vectorCalls.push({ call: 'upsert', namespace, id, contentHash: row.metadata?.['contentHash'] });
+    }
     return { count: rows.length };
   }
 
@@ -114,22 +76,32 @@ export class Vectorize extends WorkerEntrypoint<Env> {
         ...(options.returnMetadata === 'all' ? { metadata } : {}),
       }));
     const matches = near.toSorted((a, b) => b.score - a.score).slice(0, options.topK);
+    vectorCalls.push({ call: 'query', namespace: options.namespace, found: matches.length });
     return { count: matches.length, matches };
   }
 
   deleteByIds(ids: string[]): { count: number } {
-    for (const id of ids) vectors.delete(id);
+    for (const id of ids) {
+      vectors.delete(id);
+      vectorCalls.push({ call: 'delete', id });
+    }
     return { count: ids.length };
   }
 }
 
 export default {
-  /** How often each model was asked: for tests outside of the simulator. */
-  fetch: () =>
-    Response.json(
-      Object.groupBy(
-        asked.map(({ model }) => model),
-        (model) => model,
-      ),
-    ),
+  /** For tests outside of the simulator: all that was asked, and how often each model was. */
+  fetch: (request) =>
+    new URL(request.url).pathname === '/told'
+      ? Response.json({
+          asked,
+          vectorCalls,
+          held: [...vectors.values()].map(({ id, namespace }) => ({ id, namespace })),
+        } satisfies ToldByModels)
+      : Response.json(
+          Object.groupBy(
+            asked.map(({ model }) => model),
+            (model) => model,
+          ),
+        ),
 } satisfies ExportedHandler<Env>;

@@ -1,6 +1,6 @@
 /** The stand-in that is bound as AI in workerd tests, as tests talk to it: tell it what to do, ask what it was asked. */
 import { env } from 'cloudflare:workers';
-import type { Asked, Behaviour } from './models-worker.ts';
+import type { Asked, Behaviour } from './model-words.ts';
 
 type Told = { behave: (behaviour: Behaviour) => Promise<void>; asked: () => Promise<Asked[]> };
 

@@ -1,7 +1,7 @@
 /** Evidence or silence, through the whole Worker: with embedded parts, with a model that helps, and with one that invents. */
 import { exports } from 'cloudflare:workers';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import type { Behaviour } from '../providers/models-worker.ts';
+import type { Behaviour } from '../providers/model-words.ts';
 import { askedOfModels, tellModels } from '../providers/told-models.ts';
 import { aShop, catchTexts, modelSays, type Entry, type StoryShop } from './a-shop.ts';
 

@@ -1,6 +1,7 @@
 /** Journeys of customers of the demo shop, as what they say and what has to come of it. Played through the signed webhook. */
 import assert from 'node:assert/strict';
 import type { Gateway } from '../local/gateway.ts';
+import { answersTo, exchange } from './texts.ts';
 
 type Playable = Pick<Gateway, 'providersUrl' | 'url' | 'demo'>;
 
@@ -80,52 +81,14 @@ export const STORIES: readonly Story[] = [
 ];
 
 const SHOP = '+12065550100';
-const ANSWER_WITHIN_MS = 60_000;
-/** Gathering, thinking and sending are done by then. */
-const SILENCE_MS = 4_000;
 
 /** Everything that the shop said to this customer. */
 export async function play(gateway: Playable, story: Story, customer: string): Promise<string[]> {
-  let heard = await answersTo(gateway, customer);
+  const line = { providersUrl: gateway.providersUrl, shop: SHOP, customer };
   for (const { says, hears } of story.lines) {
-    const before = heard.length;
-    await text(gateway, customer, says);
-    const isHeard = (words: string[]) => hears?.test(words.slice(before).join('\n')) ?? words.length > before;
-    heard = await waitFor(gateway, customer, isHeard, hears === null ? SILENCE_MS : ANSWER_WITHIN_MS);
-    const said = heard.slice(before).join('\n');
+    const said = (await exchange(line, says, hears)).join('\n');
     if (hears === null) assert.equal(said, '', `"${says}" must not be answered`);
     else assert.match(said, hears, `the answer to "${says}"`);
   }
-  return heard;
-}
-
-async function text(gateway: Playable, from: string, words: string): Promise<void> {
-  const response = await fetch(`${gateway.providersUrl}/twilio/text`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ from, to: SHOP, text: words }),
-  });
-  assert.equal(response.status, 200, 'the simulated provider takes the text');
-}
-
-async function waitFor(
-  gateway: Playable,
-  customer: string,
-  isHeard: (words: string[]) => boolean,
-  waitMs: number,
-): Promise<string[]> {
-  const untilMs = Date.now() + waitMs;
-  for (;;) {
-    const answers = await answersTo(gateway, customer);
-    if (isHeard(answers) || Date.now() > untilMs) return answers;
-    await new Promise((resolve) => setTimeout(resolve, 120));
-  }
-}
-
-type Held = { messages: { direction: string; body: string }[] };
-
-async function answersTo(gateway: Playable, customer: string): Promise<string[]> {
-  const response = await fetch(`${gateway.providersUrl}/twilio/messages?to=${encodeURIComponent(customer)}`);
-  const held = (await response.json()) as Held;
-  return held.messages.filter((one) => one.direction !== 'inbound').map((one) => one.body);
+  return answersTo(line);
 }

@@ -8,7 +8,7 @@ import { headVersion } from '../../src/understanding/heads.ts';
 import { partsOf } from '../../src/wiring.ts';
 import { call, openShop } from '../http/world.ts';
 import type { Shop } from '../http/world.ts';
-import type { Behaviour } from '../providers/models-worker.ts';
+import type { Behaviour } from '../providers/model-words.ts';
 import { askedOfModels, tellModels } from '../providers/told-models.ts';
 
 const LLM = '@cf/meta/llama-3.3-70b-instruct-fp8-fast';
