@@ -37,7 +37,7 @@ const EDGES: Record<string, readonly Edge[]> = {
     { to: 'wiring.ts', from: ['ingest-object.ts'], why: SHELL },
   ],
   contacts: [],
-  channels: [{ to: 'platform', why: 'signatures in constant time' }],
+  channels: [{ to: 'platform', why: 'signatures in constant time, answers under a limit' }],
   understanding: [
     {
       to: 'flows',
@@ -52,7 +52,7 @@ const EDGES: Record<string, readonly Edge[]> = {
     },
     {
       to: 'platform',
-      files: ['breaker.ts', 'random.ts', 'standard-webhook.ts'],
+      files: ['breaker.ts', 'random.ts', 'read-bounded.ts', 'standard-webhook.ts'],
       from: ['own-model.ts'],
       why: 'a signed call to a classifier of the business',
     },

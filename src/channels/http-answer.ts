@@ -1,5 +1,6 @@
 /** One call to a provider: bounded in time and size, and honest about how far it came. Shared by all `http` channels. */
 import type { SendContext } from '../domain/channel.ts';
+import { readBoundedText } from '../platform/read-bounded.ts';
 
 export type HttpAnswer =
   | { kind: 'answer'; status: number; headers: Headers; json: unknown }
@@ -30,7 +31,7 @@ export async function callProvider(
   const timer = setTimeout(() => abort.abort(), context.timeoutMs);
   try {
     const response = await context.fetch(url, { ...init, redirect: 'manual', signal: abort.signal });
-    const json = parsed(await boundedText(response));
+    const json = parsed((await readBoundedText(response.body, MAX_ANSWER_BYTES)) ?? '');
     return { kind: 'answer', status: response.status, headers: response.headers, json };
   } catch (error) {
     if (abort.signal.aborted) return { kind: 'lost', reason: 'timeout' };
@@ -39,24 +40,6 @@ export async function callProvider(
     return { kind: 'lost', reason: 'connection_lost' };
   } finally {
     clearTimeout(timer);
-  }
-}
-
-async function boundedText(response: Response): Promise<string> {
-  if (response.body === null) return '';
-  const decoder = new TextDecoder();
-  const reader = response.body.getReader();
-  let text = '';
-  let bytes = 0;
-  for (;;) {
-    const { done, value } = await reader.read();
-    if (done) return text + decoder.decode();
-    bytes += value.byteLength;
-    if (bytes > MAX_ANSWER_BYTES) {
-      await reader.cancel();
-      return '';
-    }
-    text += decoder.decode(value, { stream: true });
   }
 }
 

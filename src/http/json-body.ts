@@ -1,5 +1,6 @@
 /** Bodies are read once, under a limit, and checked before anything parses them into meaning. */
 import { createMiddleware } from 'hono/factory';
+import { readBounded } from '../platform/read-bounded.ts';
 import type { HttpEnv } from './context.ts';
 import { Problem } from './problem.ts';
 
@@ -45,7 +46,11 @@ export async function readBody(request: Request, maxBytes: number): Promise<Uint
     throw new Problem('unsupported_media_type', { detail: 'Compressed bodies are not accepted.' });
   if (request.body === null) return new Uint8Array(0);
   const announced = request.headers.get('content-length');
-  if (announced === null) return readStream(request.body, maxBytes);
+  if (announced === null) {
+    const read = await readBounded(request.body, maxBytes);
+    if (read === null) throw tooLarge(maxBytes);
+    return read;
+  }
   if (Number(announced) > maxBytes) {
     await request.body.cancel();
     throw tooLarge(maxBytes);
@@ -53,29 +58,6 @@ export async function readBody(request: Request, maxBytes: number): Promise<Uint
   const bytes = new Uint8Array(await request.arrayBuffer());
   if (bytes.length > maxBytes) throw tooLarge(maxBytes);
   return bytes;
-}
-
-async function readStream(stream: ReadableStream<Uint8Array>, maxBytes: number): Promise<Uint8Array> {
-  const chunks: Uint8Array[] = [];
-  let length = 0;
-  const reader = stream.getReader();
-  for (;;) {
-    const { done, value } = await reader.read();
-    if (done) break;
-    length += value.byteLength;
-    if (length > maxBytes) {
-      await reader.cancel();
-      throw tooLarge(maxBytes);
-    }
-    chunks.push(value);
-  }
-  const whole = new Uint8Array(length);
-  let at = 0;
-  for (const chunk of chunks) {
-    whole.set(chunk, at);
-    at += chunk.byteLength;
-  }
-  return whole;
 }
 
 const tooLarge = (maxBytes: number): Problem =>

@@ -1,5 +1,6 @@
 /** One page from somebody's site: guarded at every step of a redirect, bounded in time and size, conditional when we know it. */
 import { publicUrl, type UrlRule } from '../domain/public-url.ts';
+import { readBounded } from '../platform/read-bounded.ts';
 
 export type PageRequest = {
   url: string;
@@ -116,41 +117,11 @@ async function read(response: Response, url: string, maxBytes: number): Promise<
   };
 }
 
-/** The length that is announced may be a lie, and a body may unfold while it is read. */
-async function boundedBody(response: Response, maxBytes: number): Promise<Uint8Array | null> {
-  if (response.body === null) return new Uint8Array(0);
-  if (Number(response.headers.get('content-length') ?? '0') > maxBytes) {
-    await response.body.cancel();
-    return null;
-  }
-  return readBounded(response.body, maxBytes);
-}
-
-/** Null beyond `maxBytes`: the rest is not waited for. */
-export async function readBounded(
-  body: ReadableStream<Uint8Array>,
-  maxBytes: number,
-): Promise<Uint8Array | null> {
-  const chunks: Uint8Array[] = [];
-  let length = 0;
-  const reader = body.getReader();
-  for (;;) {
-    const { done, value } = await reader.read();
-    if (done) break;
-    length += value.byteLength;
-    if (length > maxBytes) {
-      await reader.cancel();
-      return null;
-    }
-    chunks.push(value);
-  }
-  const whole = new Uint8Array(length);
-  let at = 0;
-  for (const chunk of chunks) {
-    whole.set(chunk, at);
-    at += chunk.byteLength;
-  }
-  return whole;
+/** What is announced as too long is not even begun. */
+async function boundedBody({ body, headers }: Response, maxBytes: number): Promise<Uint8Array | null> {
+  if (Number(headers.get('content-length') ?? '0') <= maxBytes) return readBounded(body, maxBytes);
+  await body?.cancel();
+  return null;
 }
 
 function failedWith(status: number, retryAfter: string | null): PageAnswer {

@@ -21,7 +21,15 @@ export function buildIndex(passages: readonly Passage[]): KnowledgeIndex {
 
 /** What this knowledge says to a question. Pure: same index and question, same answer. */
 export function retrieve(index: KnowledgeIndex, text: string, options: RetrieveOptions = {}): Retrieval {
-  const ranking = rank(index, text);
+  return retrieveFrom(index, rank(index, text), options);
+}
+
+/** For who looks at the ranking too. */
+export function retrieveFrom(
+  index: KnowledgeIndex,
+  ranking: Ranking,
+  options: RetrieveOptions = {},
+): Retrieval {
   const confidence = confidenceOf(ranking);
   const { answer, clarify } = thresholdsOf(index.nulls);
   const verdict = confidence >= answer ? 'answer' : confidence >= clarify ? 'clarify' : 'abstain';

@@ -1,8 +1,10 @@
 /** Names into addresses, by DNS over HTTPS (the JSON form that public resolvers share). */
 import { z } from 'zod';
 import { leadsOutside } from '../domain/public-url.ts';
+import { readBoundedText } from './read-bounded.ts';
 
 const WITHIN_MS = 3_000;
+const MAX_ANSWER_BYTES = 65_536;
 /** Record types: A and AAAA. */
 const ADDRESS_TYPES: readonly number[] = [1, 28];
 
@@ -24,7 +26,9 @@ export function publicNames(resolverUrl: string): (host: string) => Promise<bool
       redirect: 'manual',
     });
     if (!response.ok) throw new Error('the resolver did not answer');
-    const { Answer = [] } = answerSchema.parse(await response.json());
+    const { Answer = [] } = answerSchema.parse(
+      JSON.parse((await readBoundedText(response.body, MAX_ANSWER_BYTES)) ?? ''),
+    );
     return Answer.filter((one) => ADDRESS_TYPES.includes(one.type)).map(({ data }) => data);
   };
   return async (host) => leadsOutside((await Promise.all([ask(host, 'A'), ask(host, 'AAAA')])).flat());

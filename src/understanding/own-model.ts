@@ -8,6 +8,7 @@ import type { UrlRule } from '../domain/public-url.ts';
 import { admit, afterCall, CLOSED, isOpen } from '../platform/breaker.ts';
 import type { Breaker } from '../platform/breaker.ts';
 import { randomName } from '../platform/random.ts';
+import { readBoundedText } from '../platform/read-bounded.ts';
 import { signedHeaders } from '../platform/standard-webhook.ts';
 import type { PaidStage, StageOutcome } from './cascade.ts';
 
@@ -85,7 +86,7 @@ async function call(
     });
     if (response.status === 429) return none('busy');
     if (response.status !== 200) return none('failed');
-    return read(own, intents, await readAtMost(response, MAX_ANSWER_BYTES));
+    return read(own, intents, await readBoundedText(response.body, MAX_ANSWER_BYTES));
   } catch (error) {
     const isLate = error instanceof Error && (error.name === 'TimeoutError' || error.name === 'AbortError');
     return none(isLate ? 'late' : 'failed');
@@ -117,25 +118,6 @@ function parsed(text: string | null): unknown {
     return text === null ? null : JSON.parse(text);
   } catch {
     return null;
-  }
-}
-
-/** Null = more than that: the rest is not even received. */
-async function readAtMost(response: Response, maxBytes: number): Promise<string | null> {
-  const reader = response.body?.getReader();
-  if (reader === undefined) return null;
-  const decoder = new TextDecoder();
-  let text = '';
-  let bytes = 0;
-  for (;;) {
-    const { done, value } = await reader.read();
-    if (done) return text + decoder.decode();
-    bytes += value.byteLength;
-    if (bytes > maxBytes) {
-      await reader.cancel();
-      return null;
-    }
-    text += decoder.decode(value, { stream: true });
   }
 }
 

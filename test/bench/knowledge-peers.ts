@@ -1,9 +1,7 @@
-import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { DatabaseSync } from 'node:sqlite';
-import { fileURLToPath } from 'node:url';
 import type { Passage } from '../../src/domain/evidence.ts';
+import { installPeers } from './peers/install-peers.ts';
 
 /** Other engines over the same passages and questions, in the same process. */
 export type Peer = {
@@ -67,30 +65,9 @@ type Modules = {
   lunr: (this: void, configure: (this: LunrBuilder) => void) => LunrLike;
 };
 
-const INSTALL_TIMEOUT_MS = 300_000;
-const PACKAGES = ['minisearch@7.2.0', 'lunr@2.3.9'];
-
-/** Installs the peers beside the project's own packages, in an ignored folder, the first time they are asked for. */
+/** Installed beside the project's own packages, in an ignored folder, the first time they are asked for. */
 function peerModules(): Modules {
-  const folder = fileURLToPath(new URL('../../.shopbell/knowledge-peers/', import.meta.url).href);
-  const packageFile = `${folder}package.json`;
-  if (!existsSync(`${folder}node_modules/lunr`) || !existsSync(`${folder}node_modules/minisearch`)) {
-    process.stderr.write(`peers: installing ${PACKAGES.join(', ')} into ${folder}\n`);
-    mkdirSync(folder, { recursive: true });
-    writeFileSync(packageFile, '{"private":true}');
-    try {
-      execFileSync('npm', ['install', '--no-audit', '--no-fund', '--ignore-scripts', ...PACKAGES], {
-        cwd: folder,
-        stdio: 'ignore',
-        timeout: INSTALL_TIMEOUT_MS,
-      });
-    } catch {
-      throw new Error(
-        'The peers could not be installed: is the npm registry reachable? Without --peers the bench runs offline.',
-      );
-    }
-  }
-  return parseModules(createRequire(packageFile));
+  return parseModules(createRequire(installPeers('knowledge-peers', ['minisearch@7.2.0', 'lunr@2.3.9'])));
 }
 
 /** The one place where the untyped packages get their types. */

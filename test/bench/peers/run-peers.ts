@@ -1,18 +1,15 @@
-/**
- * Other classifiers for JavaScript on the same lines, each in a process of its own. They are tools of the bench alone: installed
- * on demand into an ignored folder, never a dependency.
- */
+/** Other classifiers for JavaScript on the same lines, each in a process of its own. */
 import { execFile } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 
 import type { LabelledText } from '../../../src/understanding/training-set.ts';
+import { installPeers } from './install-peers.ts';
 import { withTypos } from './typos.ts';
 
 const run = promisify(execFile);
-const FOLDER = join(import.meta.dirname, '..', '..', '..', '.shopbell', 'peers');
 const PACKAGES = [
   'node-nlp@4.27.0',
   'natural@8.1.1',
@@ -20,7 +17,6 @@ const PACKAGES = [
   'wink-nlp-utils@2.1.0',
 ];
 const NAMES = ['nlp.js', 'natural', 'wink'];
-const INSTALL_TIMEOUT_MS = 300_000;
 /** A peer that takes longer is stopped and said to have failed. */
 const PEER_TIMEOUT_MS = 240_000;
 const MOST_TESTED = 600;
@@ -39,7 +35,7 @@ export async function runPeers(
     Math.round((10_000 * lines.filter((line) => ours(line.text) === line.intent).length) / lines.length) /
     100;
   const figures: PeerFigures = { ours: { accuracy: hits(inside), accuracyWithTypos: hits(slipped) } };
-  await install();
+  const peers = dirname(installPeers('peers', PACKAGES));
   const folder = mkdtempSync(join(tmpdir(), 'shopbell-peers-'));
   try {
     const testPath = join(folder, 'test.jsonl');
@@ -48,7 +44,7 @@ export async function runPeers(
     writeFileSync(typosPath, slipped.map((line) => JSON.stringify(line)).join('\n'));
     for (const name of NAMES) {
       say(`running ${name}, ${PEER_TIMEOUT_MS / 1_000} s at most`);
-      figures[name] = await runPeer(name, [trainPath, testPath, typosPath]);
+      figures[name] = await runPeer(name, [trainPath, testPath, typosPath, peers]);
     }
   } finally {
     rmSync(folder, { recursive: true });
@@ -59,7 +55,7 @@ export async function runPeers(
 async function runPeer(name: string, paths: string[]): Promise<Record<string, unknown>> {
   const script = join(import.meta.dirname, 'peer-process.ts');
   try {
-    const { stdout } = await run(process.execPath, [script, name, ...paths, FOLDER], {
+    const { stdout } = await run(process.execPath, [script, name, ...paths], {
       timeout: PEER_TIMEOUT_MS,
       killSignal: 'SIGKILL',
       maxBuffer: 20_000_000,
@@ -68,26 +64,6 @@ async function runPeer(name: string, paths: string[]): Promise<Record<string, un
     return figures;
   } catch {
     return { failed: `${name} did not finish: it stopped with an error or took too long.` };
-  }
-}
-
-async function install(): Promise<void> {
-  const missing = PACKAGES.filter(
-    (one) => !existsSync(join(FOLDER, 'node_modules', one.slice(0, one.indexOf('@')), 'package.json')),
-  );
-  if (missing.length === 0) return;
-  say(`installing ${missing.join(', ')} into ${FOLDER}`);
-  mkdirSync(FOLDER, { recursive: true });
-  writeFileSync(join(FOLDER, 'package.json'), '{"private":true}\n');
-  try {
-    await run('npm', ['install', '--no-audit', '--no-fund', '--ignore-scripts', ...PACKAGES], {
-      cwd: FOLDER,
-      timeout: INSTALL_TIMEOUT_MS,
-    });
-  } catch {
-    throw new Error(
-      'The peers could not be installed: is the npm registry reachable? Without --peers the bench runs offline.',
-    );
   }
 }
 
