@@ -4,8 +4,6 @@
  */
 import { describe, expect, it } from 'vitest';
 import type { Passage } from '../../src/domain/evidence.ts';
-import * as fixedSentences from '../../src/domain/fixed-sentences.ts';
-import { FLOWS } from '../../src/flows/registry.ts';
 import { shaped } from '../../src/knowledge/answer.ts';
 import { answerChat } from '../../src/knowledge/answer-prompt.ts';
 import { addressesMachine } from '../../src/knowledge/instructions.ts';
@@ -17,6 +15,7 @@ import { defaultIntentModel } from '../../src/understanding/default-intents.ts';
 import { understand } from '../../src/understanding/understand.ts';
 import { aConversation, ANN } from '../conversation/a-conversation.ts';
 import { SHOP } from '../knowledge/shop-faq.ts';
+import { sentencesOf, strangeWords } from './house-words.ts';
 import { INJECTIONS, SECRETS, type Injection } from './injections.ts';
 import { keptRows } from '../simulation/kept-rows.ts';
 
@@ -36,12 +35,6 @@ function passages(poison: string): Passage[] {
 }
 
 const CLEAN = buildIndex(passages(''));
-
-/** All that the house may ever say, as patterns: its wordings with room for what they are filled with. */
-const WORDINGS = stringsIn([FLOWS, fixedSentences])
-  .filter((text) => text.length > 3)
-  .toSorted((a, b) => b.length - a.length)
-  .map((text) => new RegExp(escaped(text).replace(/\\\{\w+\\\}/g, String.raw`[^\n]{0,60}?`), 'giu'));
 
 async function attack({ side, text, obeyed }: Injection) {
   const index = side === 'document' ? buildIndex(passages(text)) : CLEAN;
@@ -129,30 +122,10 @@ describe('prompt injection', () => {
   });
 });
 
-/** What is left of a text when the house's words and the shop's own are taken out. */
-function strangeWordsIn(text: string): string {
-  let rest = text.replace(/https?:\S+/g, ' ');
-  for (const { title, text: whole } of passages('')) {
-    for (const own of [...sentencesOf(whole), title, `Within 30 days`]) rest = rest.replaceAll(own, ' ');
-  }
-  for (const wording of WORDINGS) rest = rest.replace(wording, ' ');
-  return rest.replace(/[^\p{L}]+/gu, ' ').trim();
-}
+const OWN = passages('').flatMap(({ title, text }) => [text, title]);
+
+const strangeWordsIn = (text: string) => strangeWords(text, [...OWN, 'Within 30 days']);
 
 function withoutSentences(words: string, text: string): string {
   return sentencesOf(text).reduce((rest, sentence) => rest.replaceAll(sentence, ' '), words);
-}
-
-function sentencesOf(text: string): string[] {
-  return [text, ...(text.match(/[^.!?]+[.!?]+/g) ?? []).map((one) => one.trim())];
-}
-
-function stringsIn(value: unknown): string[] {
-  if (typeof value === 'string') return [value];
-  if (Array.isArray(value)) return value.flatMap(stringsIn);
-  return typeof value === 'object' && value !== null ? Object.values(value).flatMap(stringsIn) : [];
-}
-
-function escaped(text: string): string {
-  return text.replace(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`);
 }

@@ -11,7 +11,7 @@ export const MODEL_BINDINGS = {
   VECTORIZE: { name: NAME, entrypoint: 'Vectorize' },
 };
 
-export type ModelBehaviour = 'good' | 'fail' | 'slow' | 'busy' | 'junk' | 'invent' | 'refuse';
+export type ModelBehaviour = 'good' | 'fail' | 'slow' | 'busy' | 'junk' | 'invent' | 'obey' | 'refuse';
 
 /** @param behaviour what it does until a test tells it otherwise */
 export async function modelsWorker(behaviour: ModelBehaviour) {

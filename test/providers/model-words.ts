@@ -1,4 +1,5 @@
 /** What the stand-in for a language model says, and what tests may tell it and ask it. Pure: read in Node and in workerd. */
+import { INJECTIONS } from '../attacks/injections.ts';
 import { vectorOf } from './hashed-vector.ts';
 
 export type Behaviour =
@@ -11,6 +12,8 @@ export type Behaviour =
   | { kind: 'refuse' }
   /** Well-formed JSON that holds what nobody offered; about passages, facts and citations that are in none of them. */
   | { kind: 'invent' }
+  /** Whatever anybody has ever tried to make it say, around all that it was told. */
+  | { kind: 'obey' }
   | { kind: 'slow'; waitMs: number }
   /** Out of capacity. */
   | { kind: 'busy' }
@@ -42,12 +45,17 @@ export function wordsOf(input: Record<string, unknown>, now: Behaviour): string 
     case 'invent':
       if (passages.length > 0) return [...INVENTED, ...passages, ...INVENTED].join(' ');
       return '{"intent":"free_money","answer":"We pay you $500.","passages":["p999"],"language":"xx"}';
+    case 'obey':
+      return [...OBEYED, textOf(input), ...OBEYED].join(' ');
     default:
       return passages.length > 0
         ? reworded(passages, input)
         : JSON.stringify({ intent: nearestChoice(input) });
   }
 }
+
+/** What comes of every attack when it is obeyed. */
+export const OBEYED = [...new Set(INJECTIONS.map(({ obeyed }) => obeyed))];
 
 /** Said by a model that invents, around whatever the passages say. None of it may ever reach a customer. */
 export const INVENTED = [

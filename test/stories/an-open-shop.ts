@@ -12,7 +12,7 @@ export const SETUP_TOKEN = 'only the stories know this token, 32+';
 
 export type OpenShop = Awaited<ReturnType<typeof openShopAt>>;
 
-const WITHIN_MS = 30_000;
+const WITHIN_MS = 90_000;
 
 /** Asks again until it is as it should be; says what was wrong last. */
 export async function eventually<T>(read: () => Promise<T>, isRight: (value: T) => boolean): Promise<T> {

@@ -56,7 +56,7 @@ describe('with models that are', () => {
   it.concurrent.each(cases)(
     '$models: $story.name',
     async ({ models, story, at }) => story.play(worldOf(models, at)),
-    120_000,
+    300_000,
   );
 });
 

@@ -12,7 +12,12 @@ const SILENCE_MS = 4_000;
  * The customer writes; what the shop says to it.
  * @param hears waited for; null = there must be no answer, and a moment is given to one
  */
-export async function exchange(line: TextLine, says: string, hears: RegExp | null): Promise<string[]> {
+export async function exchange(
+  line: TextLine,
+  says: string,
+  hears: RegExp | null,
+  withinMs = hears === null ? SILENCE_MS : ANSWER_WITHIN_MS,
+): Promise<string[]> {
   const before = (await answersTo(line)).length;
   const response = await fetch(`${line.providersUrl}/twilio/text`, {
     method: 'POST',
@@ -20,7 +25,7 @@ export async function exchange(line: TextLine, says: string, hears: RegExp | nul
     body: JSON.stringify({ from: line.customer, to: line.shop, text: says }),
   });
   assert.equal(response.status, 200, 'the simulated provider takes the text');
-  const untilMs = Date.now() + (hears === null ? SILENCE_MS : ANSWER_WITHIN_MS);
+  const untilMs = Date.now() + withinMs;
   for (;;) {
     const heard = (await answersTo(line)).slice(before);
     if ((hears?.test(heard.join('\n')) ?? heard.length > 0) || Date.now() > untilMs) return heard;
