@@ -20,6 +20,7 @@ import { unreadable, type ReadResult } from './drafts.ts';
 import type { FetchPage, PageAnswer } from './fetch-page.ts';
 import type { HtmlEvent } from './html-events.ts';
 import type { CrawlStep } from './ingest-core.ts';
+import { FILE_BYTES, fileKind, looksLikeFile, MAX_FILES, readLinked } from './linked-files.ts';
 import { draftsFrom, keepDrafts, keepText, keptText, type Note } from './ingest-tables.ts';
 import { pageAddress, siteOf } from './page-address.ts';
 import { readHtmlEvents } from './read-html.ts';
@@ -31,6 +32,8 @@ export type CrawlPorts = {
   sql: Sql;
   fetchPage: FetchPage;
   parse: (html: string) => Promise<HtmlEvent[]>;
+  /** Until what was written is durable. */
+  sync: () => Promise<void>;
 };
 
 const PAGES_A_STEP = 8;
@@ -42,7 +45,7 @@ const MAX_TRIES = 3;
 const BUSY_WAIT_MS = 5_000;
 const LISTED_FAILURES = 5;
 
-export function crawler({ sql, fetchPage, parse }: CrawlPorts) {
+export function crawler({ sql, fetchPage, parse, sync }: CrawlPorts) {
   return async (spec: SourceSpec, run: number, step: number): Promise<CrawlStep> => {
     if (step === 0) return begin(spec, run);
     const origin = keptText(sql, 'origin') ?? '';
@@ -99,11 +102,19 @@ export function crawler({ sql, fetchPage, parse }: CrawlPorts) {
       settlePage(sql, run, page.url, 'skipped', { reason: 'robots' });
       return null;
     }
+    const isFile = page.kind === 'page' && looksLikeFile(page.url);
+    if (isFile && keptText(sql, 'heavy') === page.url) {
+      keepText(sql, 'heavy', '');
+      settlePage(sql, run, page.url, 'failed', {
+        reason: 'It takes more memory or time to read than there is.',
+      });
+      return null;
+    }
     const known = page.kind === 'page' && draftsFrom(sql, page.url).length > 0;
     const answer = await fetchPage({
       url: page.url,
       ...(known ? { etag: page.etag, lastModified: page.last_modified } : {}),
-      maxBytes: page.kind === 'sitemap' ? SITEMAP_BYTES : PAGE_BYTES,
+      maxBytes: page.kind === 'sitemap' ? SITEMAP_BYTES : isFile ? FILE_BYTES : PAGE_BYTES,
     });
     if (answer.kind === 'unchanged') {
       settlePage(sql, run, page.url, 'read', { etag: page.etag, lastModified: page.last_modified });
@@ -111,6 +122,8 @@ export function crawler({ sql, fetchPage, parse }: CrawlPorts) {
       return null;
     }
     if (answer.kind === 'failed') return stumble(run, page, answer);
+    const kind = page.kind === 'page' ? fileKind(answer.contentType, answer.bytes) : null;
+    if (kind !== null) return takeFile(run, page, answer, kind, origin);
     const text = await textOf(answer);
     if (page.kind === 'sitemap' || isSitemap(text)) takeSitemap(spec, run, page, text, robots, origin);
     else await takePage(spec, run, page, answer, text, robots, origin);
@@ -180,10 +193,7 @@ export function crawler({ sql, fetchPage, parse }: CrawlPorts) {
     }
     // The site may have sent us to its real name: what is read from there on must be of that name.
     const base = answer.url;
-    if (page.depth > 0 && siteOf(base) !== siteOf(origin)) {
-      settlePage(sql, run, page.url, 'skipped', { reason: 'It leads to another site.' });
-      return;
-    }
+    if (leadsAway(run, page, base, origin)) return;
     const refusal = unreadable(text);
     const events = refusal === null ? await parse(text) : [];
     settle(run, page, refusal ?? readHtmlEvents(events, page.url), { etag, lastModified });
@@ -191,6 +201,41 @@ export function crawler({ sql, fetchPage, parse }: CrawlPorts) {
     const links = [...new Set(linksOf(events, base, origin))].filter((url) => robots.allows(url));
     keepText(sql, `links ${page.url}`, JSON.stringify(links.slice(0, spec.maxPages)));
     follow(spec, run, page, links);
+  }
+
+  /** One a step: a long file is work enough. */
+  async function takeFile(
+    run: number,
+    page: PageRow,
+    answer: Extract<PageAnswer, { kind: 'page' }>,
+    kind: 'pdf' | 'docx',
+    origin: string,
+  ): Promise<number | null> {
+    const { etag, lastModified } = answer;
+    if (leadsAway(run, page, answer.url, origin)) return null;
+    const name = `files ${run}`;
+    const files = Number(keptText(sql, name) ?? 0) + 1;
+    if (files > MAX_FILES) {
+      const reason = `Only the first ${MAX_FILES} files of a site are read: add it by itself.`;
+      settlePage(sql, run, page.url, 'failed', { reason });
+      return null;
+    }
+    // Whoever finds this after a crash knows what brought it about.
+    sql.transaction(() => {
+      keepText(sql, name, String(files));
+      keepText(sql, 'heavy', page.url);
+    });
+    await sync();
+    settle(run, page, await readLinked(kind, answer.bytes, page.url), { etag, lastModified });
+    keepText(sql, 'heavy', '');
+    return 0;
+  }
+
+  /** What stands elsewhere is not this site's to say. */
+  function leadsAway(run: number, page: PageRow, base: string, origin: string): boolean {
+    if (page.depth === 0 || siteOf(base) === siteOf(origin)) return false;
+    settlePage(sql, run, page.url, 'skipped', { reason: 'It leads to another site.' });
+    return true;
   }
 
   function settle(
@@ -206,10 +251,11 @@ export function crawler({ sql, fetchPage, parse }: CrawlPorts) {
     else settlePage(sql, run, page.url, 'failed', { reason: result.detail });
   }
 
-  /** Links count only where no sitemap says what there is. */
+  /** Where a sitemap says what there is, only links to files count: maps seldom name them. */
   function follow(spec: SourceSpec, run: number, page: PageRow, links: readonly string[]): void {
-    if (spec.source !== 'site' || page.depth >= MAX_DEPTH || keptText(sql, 'mapped') === String(run)) return;
-    queueAll(spec, run, links, page.depth + 1);
+    if (spec.source !== 'site' || page.depth >= MAX_DEPTH) return;
+    const isMapped = keptText(sql, 'mapped') === String(run);
+    queueAll(spec, run, isMapped ? links.filter(looksLikeFile) : links, page.depth + 1);
   }
 
   function queueAll(spec: SourceSpec, run: number, urls: readonly string[], depth: number): void {

@@ -13,9 +13,11 @@ export class Ingest extends DurableObject<Cloudflare.Env> implements IngestApi {
   constructor(state: DurableObjectState, env: Cloudflare.Env) {
     super(state, env);
     this.#core = ingestCore({
-      ...ingestPorts(partsOf(env), () => whoseOf(state.id.name ?? ''), durableSql(state.storage)),
+      ...ingestPorts(partsOf(env), () => whoseOf(state.id.name ?? ''), {
+        sql: durableSql(state.storage),
+        sync: () => state.storage.sync(),
+      }),
       setAlarm: (atMs) => state.storage.setAlarm(atMs),
-      sync: () => state.storage.sync(),
       async forgetAll() {
         await state.storage.deleteAlarm();
         await state.storage.deleteAll();

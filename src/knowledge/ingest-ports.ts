@@ -2,7 +2,6 @@
 import type { Parts } from '../parts.ts';
 import { errorName } from '../platform/log.ts';
 import { publicNames } from '../platform/resolver.ts';
-import type { Sql } from '../platform/sql.ts';
 import type { Whose } from './api.ts';
 import { crawler } from './crawl.ts';
 import { pageFetcher, type FetchPage } from './fetch-page.ts';
@@ -18,12 +17,13 @@ import { indexVectors, type VectorPorts } from './vectors.ts';
 export function ingestPorts(
   parts: Parts,
   whose: () => Whose,
-  sql: Sql,
-): Omit<IngestPorts, 'setAlarm' | 'forgetAll' | 'sync'> {
+  { sql, sync }: Pick<IngestPorts, 'sql' | 'sync'>,
+): Omit<IngestPorts, 'setAlarm' | 'forgetAll'> {
   const { log, nowMs, storeFor, forgetProfile } = parts;
   const documents = () => storeFor(whose().businessId).documents;
   return {
     sql,
+    sync,
     nowMs,
     random: Math.random,
     log,
@@ -42,7 +42,7 @@ export function ingestPorts(
     readers: {
       file: (spec, pieces, step) =>
         readFile(spec, pieces, step, async (html, url) => readHtmlEvents(await rewriterEvents(html), url)),
-      crawl: crawler({ sql, fetchPage: fetcherOf(parts), parse: rewriterEvents }),
+      crawl: crawler({ sql, fetchPage: fetcherOf(parts), parse: rewriterEvents, sync }),
     },
     async indexMore() {
       const { businessId, documentId } = whose();

@@ -1,5 +1,6 @@
 /** Web sites read over real HTTP, by the real object in workerd. */
 import { beforeAll, describe, expect, it } from 'vitest';
+import { makeDocx, makePdf } from './make-files.ts';
 import { openReader, openSite, type Reader } from './reader.ts';
 
 let reader: Reader;
@@ -10,6 +11,7 @@ beforeAll(async () => {
 
 const html = (body: string) => ({ body: `<!doctype html><title>Shop</title>${body}` });
 const REFUNDS = html('<h1>Help</h1><h2 id="refunds">Refunds</h2><p>Money back within 30 days.</p>');
+const base64Of = (bytes: Uint8Array) => btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(''));
 const paths = async (site: { asked: () => Promise<{ path: string }[]> }) =>
   (await site.asked()).map(({ path }) => path);
 
@@ -192,6 +194,72 @@ describe('a site', () => {
     });
     const calendar = await reader.added({ source: 'site', url: `${site.url}/`, maxPages: 8 });
     expect(calendar).toMatchObject({ state: 'ready', pages: 8, reason: 'page-limit' });
+  });
+
+  it('brings the PDF and Word files that it links to, each with its place, and lets them go again', async () => {
+    const pdf = (text: string) => ({
+      type: 'application/pdf',
+      etag: `"${text}"`,
+      base64: base64Of(makePdf([[{ text: 'Sizes', size: 20 }, { text }], [{ text: 'Second page.' }]])),
+    });
+    const site = await openSite({});
+    const home =
+      '<p>Start.</p><a href="/files/Size-chart.pdf">chart</a><a href="/care.docx">care</a><a href="/away.pdf">x</a><a href="/broken.pdf">y</a>';
+    await site.set({
+      '/sitemap.xml': map(site.url, ['/']),
+      '/': { etag: '"home"', ...html(home) },
+      '/files/Size-chart.pdf': pdf('Helmets come in three sizes.'),
+      '/care.docx': {
+        type: 'application/vnd.openxmlformats-officedocument.wordprocessingml.document',
+        base64: base64Of(makeDocx('<w:p><w:r><w:t>Oil the chain monthly.</w:t></w:r></w:p>')),
+      },
+      '/away.pdf': { status: 302, headers: { location: 'http://169.254.169.254/secret.pdf' } },
+      '/broken.pdf': { type: 'application/pdf', body: '%PDF-1.7 and no more' },
+    });
+    const document = await reader.added({ source: 'site', url: site.url });
+    expect(document).toMatchObject({ state: 'ready', pages: 3, reason: 'some-pages-failed' });
+    expect(document.detail).toMatch(/\/away\.pdf: .*number.*\/broken\.pdf: The PDF is damaged/);
+    const read = await reader.passagesOf(document.id);
+    expect(read).toContainEqual(
+      expect.objectContaining({
+        title: 'Sizes',
+        text: 'Helmets come in three sizes.',
+        url: `${site.url}/files/Size-chart.pdf#page=1`,
+        page: 1,
+      }),
+    );
+    expect(read).toContainEqual(
+      expect.objectContaining({
+        title: 'care',
+        text: 'Oil the chain monthly.',
+        url: `${site.url}/care.docx`,
+      }),
+    );
+
+    await site.set({
+      '/sitemap.xml': map(site.url, ['/']),
+      '/': html('<p>Start.</p><a href="/files/Size-chart.pdf">chart</a>'),
+      '/files/Size-chart.pdf': pdf('Helmets come in four sizes.'),
+    });
+    await reader.refreshed(document.id);
+    const again: { text: string }[] = await reader.passagesOf(document.id);
+    expect(again.map(({ text }) => text).toSorted()).toEqual([
+      'Helmets come in four sizes.',
+      'Second page.',
+      'Start.\nchart',
+    ]);
+  });
+
+  it('with a hundred files is read as far as is reasonable, and says so', async () => {
+    const files = Array.from({ length: 100 }, (_, at) => `/f/${at}.pdf`);
+    const site = await openSite({});
+    await site.set({
+      '/sitemap.xml': map(site.url, ['/', ...files]),
+      '/': html('<p>Start.</p>'),
+      '/f/*': { type: 'application/pdf', base64: base64Of(makePdf([[{ text: 'The same file again.' }]])) },
+    });
+    const document = await reader.added({ source: 'site', url: site.url, maxPages: 40 });
+    expect(document).toMatchObject({ state: 'ready', pages: 31, reason: 'page-limit' });
   });
 
   it('of ten thousand tiny pages is read as far as was asked, and says so', async () => {
