@@ -48,3 +48,6 @@ export type PublishedEntry = {
   url: string | null;
   updatedAtMs: number;
 };
+
+/** Of a document: may everybody read it, and which passages differ from that. */
+export type PublicMarks = { isPublic: boolean; passages: ReadonlyMap<string, boolean> };

@@ -1,12 +1,14 @@
 /** What a business has published of its knowledge, and what it publishes from now on. */
 import { sql, type SQL } from 'drizzle-orm';
-import type { PublishedEntry } from '../domain/evidence.ts';
+import type { PublicMarks, PublishedEntry } from '../domain/evidence.ts';
 import type { BusinessId } from '../domain/ids.ts';
 import type { Database } from './database.ts';
 
 export type PublishingRepository = {
   /** Entries without a title answer no question and are left out. In the order of the documents. */
   list: () => Promise<PublishedEntry[]>;
+  /** How a document and those of its passages that differ from it are marked. */
+  marks: (documentId: string) => Promise<PublicMarks>;
   /** `isPublic: null` for a passage: as its document. What is not there is passed over. */
   mark: (
     documents: readonly { id: string; isPublic: boolean }[],
@@ -31,6 +33,21 @@ export function publishingRepository(db: Database, businessId: BusinessId): Publ
          WHERE p.business_id = ${businessId} AND coalesce(p.is_public, d.is_public) = 1 AND p.title <> ''
          ORDER BY d.created_at_ms, d.id, p.rowid LIMIT ${MOST_SHOWN}`);
       return rows.map(({ id, title, body, url, at }) => ({ id, title, text: body, url, updatedAtMs: at }));
+    },
+    async marks(documentId) {
+      const own = sql`business_id = ${businessId}`;
+      const [documents, differing] = await Promise.all([
+        db.all<{ is_public: number }>(
+          sql`SELECT is_public FROM documents WHERE ${own} AND id = ${documentId}`,
+        ),
+        db.all<{ id: string; is_public: number }>(
+          sql`SELECT id, is_public FROM passages WHERE ${own} AND document_id = ${documentId} AND is_public IS NOT NULL`,
+        ),
+      ]);
+      return {
+        isPublic: documents[0]?.is_public === 1,
+        passages: new Map(differing.map((row) => [row.id, row.is_public === 1])),
+      };
     },
     async mark(documents, passages) {
       const changes = async (table: SQL, list: readonly { id: string; isPublic: boolean | null }[]) => {

@@ -1,5 +1,6 @@
 /** One document: what was read from it, and how customers may ask for it. */
 import type { KnowledgeDocument, StoredPassage, Variant } from '../../knowledge/api.ts';
+import type { PublicMarks } from '../../domain/evidence.ts';
 import { ConsolePage, type Viewer } from '../layout.tsx';
 import { freshnessInWords, sourceInWords, stateInWords } from './words.ts';
 
@@ -9,10 +10,14 @@ export type DocumentPageProps = {
   passages: readonly StoredPassage[];
   nextPage: string | null;
   nowMs: number;
+  marks: PublicMarks;
+  /** Where everybody can read what is marked; null = the business shows no such page. */
+  publicPage: string | null;
   error: string | null;
 };
 
-export function DocumentPage({ viewer, document, passages, nextPage, nowMs, error }: DocumentPageProps) {
+export function DocumentPage(props: DocumentPageProps) {
+  const { viewer, document, passages, nextPage, nowMs, marks, publicPage, error } = props;
   const { id, title, source, detail } = document;
   return (
     <ConsolePage title={title} viewer={viewer} place="knowledge" styles={['/knowledge.css']}>
@@ -42,6 +47,12 @@ export function DocumentPage({ viewer, document, passages, nextPage, nowMs, erro
             Read again
           </button>
         </form>
+        <Publish
+          documentId={id}
+          passageId={null}
+          isPublic={marks.isPublic}
+          label={marks.isPublic ? 'Hide from the public page' : 'Show on the public page'}
+        />
         <details class="removal">
           <summary>Delete</summary>
           <form method="post" action={`/console/knowledge/${id}/delete`}>
@@ -50,9 +61,20 @@ export function DocumentPage({ viewer, document, passages, nextPage, nowMs, erro
           </form>
         </details>
       </div>
+      <p class="hint">
+        {marks.isPublic ? 'Everybody may read it' : 'Customers get answers from it, but it is not published'}
+        {publicPage === null ? (
+          '. The public page of your shop is off.'
+        ) : (
+          <>
+            {': '}
+            <a href={publicPage}>your public page</a>.
+          </>
+        )}
+      </p>
       <ol class="passages">
         {passages.map((passage) => (
-          <Passage passage={passage} />
+          <Passage passage={passage} isPublic={marks.passages.get(passage.id) ?? marks.isPublic} />
         ))}
       </ol>
       {nextPage === null ? null : (
@@ -64,7 +86,20 @@ export function DocumentPage({ viewer, document, passages, nextPage, nowMs, erro
   );
 }
 
-function Passage({ passage }: { passage: StoredPassage }) {
+/** A mark is a form of its own, and says what it will do, not what is. */
+function Publish(props: { documentId: string; passageId: string | null; isPublic: boolean; label: string }) {
+  const { documentId, passageId, isPublic, label } = props;
+  return (
+    <form method="post" action={`/console/knowledge/${documentId}/publish`}>
+      {passageId === null ? null : <input type="hidden" name="passage" value={passageId} />}
+      <button class="quiet" type="submit" name="public" value={isPublic ? 'no' : 'yes'}>
+        {label}
+      </button>
+    </form>
+  );
+}
+
+function Passage({ passage, isPublic }: { passage: StoredPassage; isPublic: boolean }) {
   const { id, documentId, title, text, url, page, variants } = passage;
   const action = `/console/knowledge/${documentId}/passages/${id}`;
   const shown = variants.filter(({ state }) => state !== 'rejected');
@@ -84,6 +119,15 @@ function Passage({ passage }: { passage: StoredPassage }) {
           </a>
         )}
       </p>
+      <div class="row">
+        {isPublic ? <span class="tag">public</span> : null}
+        <Publish
+          documentId={documentId}
+          passageId={id}
+          isPublic={isPublic}
+          label={isPublic ? 'Hide this one' : 'Show this one to everybody'}
+        />
+      </div>
       {shown.length === 0 ? null : (
         <ul class="variants" aria-label="Other ways to ask">
           {shown.map((variant) => (

@@ -137,6 +137,23 @@ export function consoleKnowledgeRoutes(): Hono<ConsoleEnv> {
     return documentPage(c, document, 'There is no source that could be read again. Please send it anew.');
   });
 
+  /** What everybody may read: the whole document, or one passage that differs from it. */
+  app.post(`${PATH}/:id/publish`, formLimit, async (c) => {
+    const document = await own(c);
+    const form = await readForm(c);
+    const isPublic = form.get('public') === 'yes';
+    const { publishing, passages } = desk(c);
+    const passageId = parseId('psg', form.get('passage') ?? '');
+    if (form.get('passage') === null) {
+      await publishing.mark([{ id: document.id, isPublic }], []);
+      return c.redirect(`${PATH}/${document.id}`, 303);
+    }
+    const passage = passageId === null ? null : await passages.read(passageId);
+    if (passage === null || passage.documentId !== document.id) throw new Problem('not_found');
+    await publishing.mark([], [{ id: passage.id, isPublic }]);
+    return c.redirect(`${PATH}/${document.id}#${passage.id}`, 303);
+  });
+
   app.post(`${PATH}/:id/delete`, async (c) => {
     const { id } = await own(c);
     const { documents, ingest, nowMs } = desk(c);
@@ -203,7 +220,12 @@ async function documentPage(
   document: KnowledgeDocument,
   error: string | null,
 ): Promise<Response> {
-  const { passages, nowMs } = desk(c);
+  const { passages, publishing, nowMs } = desk(c);
+  const { parts, actor } = c.var;
+  const [profile, marks] = await Promise.all([
+    parts.profile(actor.businessId),
+    publishing.marks(document.id),
+  ]);
   const [at = '', id = ''] = (c.req.query('after') ?? '').split('.');
   const after = { position: /^\d{1,9}$/.test(at) ? Number(at) : -1, id };
   const found = await passages.list(document.id, after, PASSAGES_SHOWN + 1);
@@ -220,6 +242,8 @@ async function documentPage(
           : null
       }
       nowMs={nowMs()}
+      marks={marks}
+      publicPage={profile?.answering.publicPage === true ? `/kb/${actor.businessId.slice(4)}` : null}
       error={error}
     />,
     error === null ? 200 : 422,

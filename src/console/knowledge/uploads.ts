@@ -51,9 +51,9 @@ export async function idOfForm(c: Context<ConsoleEnv>, key: string, what: string
 
 export function desk(c: Context<ConsoleEnv>) {
   const { parts, actor } = c.var;
-  const { documents, passages } = parts.storeFor(actor.businessId);
+  const { documents, passages, publishing } = parts.storeFor(actor.businessId);
   const ingest = (id: DocumentId) => parts.ingest(actor.businessId, id);
-  return { documents, passages, ingest, nowMs: parts.nowMs };
+  return { documents, passages, publishing, ingest, nowMs: parts.nowMs };
 }
 
 /** False when there is no room for another document. */
