@@ -44,6 +44,7 @@ import { fileInto } from './store/filings.ts';
 import { forBusiness } from './store/for-business.ts';
 import { idleDocuments } from './store/idle-documents.ts';
 import { houseStore } from './store/house-store.ts';
+import type { TurnState } from './store/turn-state.ts';
 import { headTraining } from './understanding/head-training.ts';
 import { heads } from './understanding/heads.ts';
 import { ownModels } from './understanding/own-model.ts';
@@ -53,7 +54,6 @@ import { understandInStages } from './understanding/understand.ts';
 import { learning, wakeTrainers } from './understanding/learning.ts';
 import type { Learning } from './understanding/learning.ts';
 import type { TrainerApi } from './understanding/trainer-api.ts';
-import type { ReleaseState } from './understanding/releases.ts';
 
 const CONVERSATION_KEY_CHARS = 26;
 const DEFAULT_GATHER_MS = 1_500;
@@ -133,7 +133,7 @@ function build(env: Cloudflare.Env): House {
   const storeFor = (businessId: BusinessId) => forBusiness(env.DB, businessId, tools);
   const trainerOf = (businessId: BusinessId): TrainerApi =>
     env.TRAINER.get(env.TRAINER.idFromName(spellTuple([businessId, 'trainer'])));
-  const classifierStates = cached<BusinessId, ReleaseState>((id) => storeFor(id).releases.read(), {
+  const turnStates = cached<BusinessId, TurnState>((id) => storeFor(id).turnState(), {
     ...SECONDS_CACHE,
     nowMs,
   });
@@ -141,7 +141,10 @@ function build(env: Cloudflare.Env): House {
     setOf: (id) => storeFor(id).labelledSet,
     releasesOf: (id) => storeFor(id).releases,
     trainerOf,
-    state: classifierStates,
+    state: {
+      get: async (id) => (await turnStates.get(id))?.releases ?? null,
+      forget: turnStates.forget,
+    },
     conversations: (id, limit) => latestConversations(env.DB, id, limit),
     turnsOf: (id, conversationId, limit) => conversation(id, conversationId).recentTurns(limit),
     idOf: async (id, key) => `exm_${await tupleName(['example', id, key], 26)}`,
@@ -166,6 +169,14 @@ function build(env: Cloudflare.Env): House {
     const found = await reads.profile(id);
     if (found !== null) gatherMsOf.set(id, found.gatherMs);
     return found;
+  };
+  /** Of a business whose knowledge another isolate has changed, anew: what was deleted is not quoted for long. */
+  const latestProfile = async (id: BusinessId): Promise<BusinessProfile | null> => {
+    const [known, state] = await Promise.all([profile(id), turnStates.get(id).catch(() => null)]);
+    const version = state?.knowledgeVersion ?? known?.knowledgeVersion;
+    if (known === null || known.knowledgeVersion === version) return known;
+    reads.forgetProfile(id);
+    return profile(id).catch(() => known);
   };
   const conversation = (businessId: BusinessId, id: ConversationId): ConversationApi =>
     env.CONVERSATION.get(env.CONVERSATION.idFromName(spellTuple([businessId, id])));
@@ -261,7 +272,10 @@ function build(env: Cloudflare.Env): House {
     log,
   });
 
-  const knowledge = library(env.DB, { dense: denseScores(parts.vectors, askModel, profile) });
+  const knowledge = library(env.DB, {
+    labels: (businessId) => storeFor(businessId).answerLabels.list(),
+    dense: denseScores(parts.vectors, askModel, profile),
+  });
 
   const brain: Brain = {
     async understand(business, text, atMs, conversationId) {
@@ -324,7 +338,7 @@ function build(env: Cloudflare.Env): House {
     random: Math.random,
     setAlarm: (atMs) => storage.setAlarm(atMs),
     log,
-    profile,
+    profile: (id, need) => (need === 'latest' ? latestProfile(id) : profile(id)),
     gatherMs: (businessId, channel) =>
       channel === 'webchat'
         ? Math.min(CHAT_GATHER_MS, gatherMsOf.get(businessId) ?? DEFAULT_GATHER_MS)

@@ -148,6 +148,7 @@ async function threadPage(
       intents={intents}
       cutBeforeSeq={oldest > 1 ? oldest : null}
       openQuestion={gap?.question ?? null}
+      mayJudge={mayTeach(actor.scopes)}
       timeZone={profile?.timeZone ?? 'UTC'}
       nowMs={parts.nowMs()}
       clientId={randomName(20)}

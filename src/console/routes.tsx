@@ -7,6 +7,7 @@ import { conversationRoutes } from './conversations.tsx';
 import { requireAnswering, requireSession, viewerOf } from './guard.ts';
 import { consoleKnowledgeRoutes } from './knowledge/routes.tsx';
 import { gapPageRoutes } from './gaps.tsx';
+import { judgeRoutes } from './judge.ts';
 import { MAX_LISTED, SOCKET_EXPIRES } from './inbox-core.ts';
 import { InboxPage } from './inbox-page.tsx';
 import { requireOwnOrigin } from './own-origin.ts';
@@ -59,6 +60,7 @@ function insideRoutes(): Hono<ConsoleEnv> {
 
   app.route('/', conversationRoutes());
   app.route('/', gapPageRoutes());
+  app.route('/', judgeRoutes());
   app.route('/', consoleKnowledgeRoutes());
   app.route('/', consoleStatsRoutes());
   app.route('/', understandingRoutes());

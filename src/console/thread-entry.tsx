@@ -23,9 +23,11 @@ type EntryProps = {
   intents: readonly string[];
   /** What the knowledge could not answer; null = nothing, or the viewer may not teach it. */
   openQuestion: string | null;
+  /** May say whether an answer was right. */
+  mayJudge: boolean;
 };
 
-export function Entry({ entry, timeZone, path, intents, openQuestion }: EntryProps) {
+export function Entry({ entry, timeZone, path, intents, openQuestion, mayJudge }: EntryProps) {
   return (
     <li class={`entry ${entry.direction}`} id={`e${entry.seq}`}>
       <p class="meta">
@@ -55,8 +57,25 @@ export function Entry({ entry, timeZone, path, intents, openQuestion }: EntryPro
           </button>
         </form>
       )}
+      {!mayJudge || (entry.reasons?.evidence ?? []).length === 0 ? null : (
+        <Judge action={`${path}/judge/${entry.seq}`} />
+      )}
       {entry.reasons === null ? null : <Why reasons={entry.reasons} id={`why${entry.seq}`} />}
     </li>
+  );
+}
+
+/** Moves the point from which Shopbell is sure enough to answer. */
+function Judge({ action }: { action: string }) {
+  return (
+    <form class="teach" method="post" action={action}>
+      <button class="quiet" type="submit" name="verdict" value="right">
+        Right answer
+      </button>
+      <button class="quiet" type="submit" name="verdict" value="wrong">
+        Wrong answer
+      </button>
+    </form>
   );
 }
 

@@ -16,6 +16,7 @@ export type ThreadPageProps = {
   cutBeforeSeq: number | null;
   /** What this customer asked and the knowledge could not answer; null = nothing, or the viewer may not teach it. */
   openQuestion: string | null;
+  mayJudge: boolean;
   timeZone: string;
   nowMs: number;
   /** Made anew for each page: pressing Send twice sends once. */
@@ -132,7 +133,7 @@ function State({ thread, memberId, nowMs, path }: ThreadPageProps & { path: stri
 }
 
 function Entries(props: ThreadPageProps & { path: string }) {
-  const { thread, cutBeforeSeq, timeZone, path, intents, openQuestion } = props;
+  const { thread, cutBeforeSeq, timeZone, path, intents, openQuestion, mayJudge } = props;
   return (
     <section aria-label="Messages">
       {cutBeforeSeq === null ? null : (
@@ -151,6 +152,7 @@ function Entries(props: ThreadPageProps & { path: string }) {
               path={path}
               intents={intents}
               openQuestion={openQuestion}
+              mayJudge={mayJudge}
             />
           ))}
         </ol>

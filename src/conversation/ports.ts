@@ -28,7 +28,8 @@ export type Ports = {
   setAlarm: (atMs: number) => Promise<void>;
   log: Log;
   /** Cached; null when the business does not exist. Throws when it cannot be read. */
-  profile: (id: BusinessId) => Promise<BusinessProfile | null>;
+  /** Cached; `latest` = what the business knows is at most seconds old. */
+  profile: (id: BusinessId, need?: 'latest') => Promise<BusinessProfile | null>;
   /** How long a burst is gathered on this connection; never waits and never fails. */
   gatherMs: (businessId: BusinessId, channel: string) => number;
   channel: (connectionId: ConnectionId) => Promise<ChannelProfile | null>;

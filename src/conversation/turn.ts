@@ -40,7 +40,8 @@ export async function takeTurn(ports: Ports): Promise<void> {
     });
     return;
   }
-  const thought = await think(ports, business, state, channel, words);
+  const latest = (await ports.profile(state.business_id, 'latest')) ?? business;
+  const thought = await think(ports, latest, state, channel, words);
   const hasToken = await mayPostAtOnce(ports, business, channel, state, thought);
   takeIn(kept);
   const posting = kept.transaction(() => {
@@ -51,7 +52,7 @@ export async function takeTurn(ports: Ports): Promise<void> {
       return null;
     }
     answerKeywords(ports, business, channel, burst);
-    commitTurn(ports, business, channel, words, thought);
+    commitTurn(ports, latest, channel, words, thought);
     return hasToken ? startAtOnce(ports, business, channel) : null;
   });
   if (posting !== null) await post(ports, business, channel, posting);

@@ -139,8 +139,11 @@ export type Unembedded = { id: string; title: string; text: string; contentHash:
 export interface VectorLedger {
   /** Passages of which Vectorize has no vector, or one of an older version. */
   unembedded(id: DocumentId, limit: number): Promise<Unembedded[]>;
-  /** Before vectors are stored: from now on they must be deleted along with their passages. */
-  begin(id: DocumentId, ids: readonly string[]): Promise<void>;
+  /**
+   * Before vectors are stored: from now on they must be deleted along with their passages. Gives those that are still there:
+   * while the model was asked, the document may have been deleted.
+   */
+  begin(id: DocumentId, ids: readonly string[]): Promise<ReadonlySet<string>>;
   end(id: DocumentId, rows: readonly Unembedded[], nowMs: number): Promise<void>;
   /** Vectors whose passages are gone. */
   stale(id: DocumentId, limit: number): Promise<string[]>;
@@ -154,3 +157,15 @@ export interface WordingLedger {
   /** What was proposed is not used before a person accepts it. */
   propose(id: DocumentId, passage: Unembedded, texts: readonly string[], nowMs: number): Promise<void>;
 }
+
+/** What a person says of a question. */
+export type AnswerLabel = {
+  question: string;
+  /** Null = nothing that is known answers it. */
+  passageId: string | null;
+  /** That passage answers it, or just this one does not. */
+  isRight: boolean;
+};
+
+/** Of one business, the newest: each is asked once of every new version of its knowledge. */
+export const MAX_LABELS = 150;

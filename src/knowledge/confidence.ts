@@ -93,18 +93,3 @@ export function nullConfidences(index: KnowledgeIndex): Float32Array {
   }
   return Float32Array.from(found).sort();
 }
-
-export type Thresholds = { answer: number; clarify: number };
-
-const LEAST_TO_ANSWER = 0.6;
-const MOST_TO_ANSWER = 0.8;
-const NULLS_NEEDED = 8;
-/** Above this share of the confidences of what the knowledge cannot know. */
-const NULL_SHARE = 0.8;
-
-/** Where this business's knowledge answers and where it asks back. */
-export function thresholdsOf(nulls: Float32Array): Thresholds {
-  const high = nulls.length < NULLS_NEEDED ? 0 : (nulls[Math.floor(nulls.length * NULL_SHARE)] ?? 0);
-  const answer = Math.min(MOST_TO_ANSWER, Math.max(LEAST_TO_ANSWER, high));
-  return { answer, clarify: answer * 0.5 };
-}

@@ -54,7 +54,8 @@ export async function retrieveLarge(
   if (query === null) return null;
   const { results } = await db.prepare(FTS_SEARCH_SQL).bind(query, businessId).all<PassageRow>();
   const passages = results.map(passageOfRow);
-  const index = reweighed(derive(streamsOf(passages), passages, sample.nulls), passageCount, counts);
+  const found = derive(streamsOf(passages), passages, sample.nulls);
+  const index = reweighed({ ...found, learned: sample.learned }, passageCount, counts);
   return { index, question, found: retrieve(index, question) };
 }
 

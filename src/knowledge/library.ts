@@ -1,6 +1,7 @@
 /** Each business's knowledge, ready in the isolate: loaded from D1 once per version, as much of it as an isolate can hold. */
 import type { Passage, Retrieval } from '../domain/evidence.ts';
 import type { BusinessId } from '../domain/ids.ts';
+import type { AnswerLabel } from './api.ts';
 import { closestByMeaning } from './by-meaning.ts';
 import { PASSAGES_BY_ID_SQL, PASSAGES_SQL, passageOfRow, SIZE_SQL } from './fts.ts';
 import type { PassageRow } from './fts.ts';
@@ -21,6 +22,8 @@ export type LibraryOptions = {
   maxChars: number;
   /** Of all businesses together. */
   maxCharsInAll: number;
+  /** What people of the business said of questions. */
+  labels: (businessId: BusinessId) => Promise<readonly AnswerLabel[]>;
   /** How near a question is in meaning to passages, by id; empty where that cannot be told. */
   dense: (businessId: BusinessId, question: string) => Promise<ReadonlyMap<string, number>>;
 };
@@ -29,6 +32,7 @@ const ROOM: LibraryOptions = {
   maxPassages: 12_000,
   maxChars: 12_000_000,
   maxCharsInAll: 16_000_000,
+  labels: async () => [],
   dense: async () => new Map(),
 };
 
@@ -38,22 +42,25 @@ type Shelf = { chars: number } & (
 
 /** One per isolate: it is the cache. A version never changes, so what is loaded stays right. */
 export function library(db: D1Database, options: Partial<LibraryOptions> = {}): Library {
-  const { maxPassages, maxChars, maxCharsInAll, dense } = { ...ROOM, ...options };
+  const { maxPassages, maxChars, maxCharsInAll, labels, dense } = { ...ROOM, ...options };
   /** By business and version; the one unused for longest first. */
   const shelves = new Map<string, Shelf>();
 
   const load = async (businessId: BusinessId): Promise<Shelf> => {
-    const size = await db.prepare(SIZE_SQL).bind(businessId).first<{ passages: number; chars: number }>();
+    const [size, labelled] = await Promise.all([
+      db.prepare(SIZE_SQL).bind(businessId).first<{ passages: number; chars: number }>(),
+      labels(businessId),
+    ]);
     const passageCount = size?.passages ?? 0;
     const chars = size?.chars ?? 0;
     if (passageCount <= maxPassages && chars <= maxChars) {
       const { results } = await db.prepare(PASSAGES_SQL).bind(businessId).all<PassageRow>();
-      return { kind: 'whole', chars, index: buildIndex(results.map(passageOfRow)) };
+      return { kind: 'whole', chars, index: buildIndex(results.map(passageOfRow), labelled) };
     }
     const sampleSize = Math.min(SAMPLE_PASSAGES, maxPassages);
     const step = Math.max(1, Math.floor(passageCount / sampleSize));
     const { results } = await db.prepare(SAMPLE_SQL).bind(businessId, step, sampleSize).all<PassageRow>();
-    const sample = buildIndex(results.map(passageOfRow));
+    const sample = buildIndex(results.map(passageOfRow), labelled);
     return { kind: 'large', chars: chars / step, sample, passageCount };
   };
 

@@ -27,6 +27,9 @@ export type Streams = {
 
 export type Postings = { start: Uint32Array; passage: Uint32Array; impact: Float32Array };
 
+/** From which confidence on it answers, and from which it asks back. */
+export type Thresholds = { answer: number; clarify: number };
+
 export type KnowledgeIndex = {
   passages: Passage[];
   /** How many passages stand under each title. */
@@ -51,6 +54,8 @@ export type KnowledgeIndex = {
   passageMeanings: PassageMeanings;
   /** Sorted confidences of questions that this knowledge does not answer; empty until calibrated. */
   nulls: Float32Array;
+  /** Null = as the nulls say. */
+  learned: Thresholds | null;
 };
 
 export const SATURATION = 1.2;
@@ -150,6 +155,7 @@ export function derive(streams: Streams, passages: Passage[], nulls: Float32Arra
     meaningOfWord,
     passageMeanings: passageMeanings(streams, meaningOfWord, known),
     nulls,
+    learned: null,
   };
 }
 

@@ -1,8 +1,10 @@
 import type { Evidence, Passage, Retrieval } from '../domain/evidence.ts';
 import { scoreSentences, type Sentence } from './choose-sentences.ts';
-import { confidenceOf, nullConfidences, thresholdsOf } from './confidence.ts';
+import type { AnswerLabel } from './api.ts';
+import { confidenceOf, nullConfidences } from './confidence.ts';
 import { derive, streamsOf, type KnowledgeIndex } from './packed-index.ts';
 import { rank, type Ranking } from './rank.ts';
+import { judgedBy, learnedFrom, thresholdsOf } from './thresholds.ts';
 
 export type RetrieveOptions = {
   /** Sentences quoted in all; 1 for a short channel. */
@@ -13,10 +15,15 @@ export type RetrieveOptions = {
 
 export const PASSAGES_READ = 3;
 
-/** Builds the index of one business's knowledge and calibrates it on its own entries. Same passages, same index. */
-export function buildIndex(passages: readonly Passage[]): KnowledgeIndex {
+/** Builds the index of one business's knowledge and calibrates it on its own entries and on labels. Same input, same index. */
+export function buildIndex(
+  passages: readonly Passage[],
+  labels: readonly AnswerLabel[] = [],
+): KnowledgeIndex {
   const index = derive(streamsOf(passages), [...passages], new Float32Array(0));
-  return { ...index, nulls: nullConfidences(index) };
+  const nulls = nullConfidences(index);
+  const learned = labels.length === 0 ? null : learnedFrom(thresholdsOf(nulls), judgedBy(index, labels));
+  return { ...index, nulls, learned };
 }
 
 /** What this knowledge says to a question. Pure: same index and question, same answer. */
@@ -31,7 +38,7 @@ export function retrieveFrom(
   options: RetrieveOptions = {},
 ): Retrieval {
   const confidence = confidenceOf(ranking);
-  const { answer, clarify } = thresholdsOf(index.nulls);
+  const { answer, clarify } = index.learned ?? thresholdsOf(index.nulls);
   const verdict = confidence >= answer ? 'answer' : confidence >= clarify ? 'clarify' : 'abstain';
   if (verdict === 'abstain') return { confidence, verdict, evidence: [] };
   return { confidence, verdict, evidence: evidenceOf(index, ranking, options) };

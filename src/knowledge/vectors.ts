@@ -46,18 +46,23 @@ export async function indexVectors(
   const outcome = await ask(wish, DEADLINE_MS);
   if (outcome.kind === 'absent') return DONE;
   if (outcome.kind !== 'answered') return { more: true, waitMs: WAIT_MS };
-  await ledger.begin(
+  const there = await ledger.begin(
     documentId,
     rows.map(({ id }) => id),
   );
-  await vectors.upsert(
-    rows.map(({ id, contentHash }, at) => ({
-      id,
-      values: Array.from(outcome.value[at] ?? []),
-      namespace: businessId,
-      metadata: { contentHash },
-    })),
+  const embedded = rows.flatMap(({ id, contentHash }, at) =>
+    there.has(id)
+      ? [
+          {
+            id,
+            values: Array.from(outcome.value[at] ?? []),
+            namespace: businessId,
+            metadata: { contentHash },
+          },
+        ]
+      : [],
   );
+  if (embedded.length > 0) await vectors.upsert(embedded);
   await ledger.end(documentId, rows, nowMs());
   return { more: rows.length === AT_ONCE, waitMs: 0 };
 }

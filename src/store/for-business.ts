@@ -8,6 +8,7 @@ import type { Seal } from '../platform/seal.ts';
 import type { LabelledSet } from '../understanding/labelled-set.ts';
 import type { Releases } from '../understanding/releases.ts';
 import type { VectorCache } from '../understanding/train-head.ts';
+import { answerLabelRepository, type AnswerLabelRepository } from './answer-labels.ts';
 import { keyRepository, type KeyRepository } from './api-keys.ts';
 import { campaignRepository, type CampaignRepository } from './campaigns.ts';
 import { connectionRepository, type ConnectionRepository } from './connections.ts';
@@ -27,6 +28,7 @@ import { passageVectors } from './passage-vectors.ts';
 import { passageRepository, type PassageRepository } from './passages.ts';
 import { profileRepository, type ProfileRepository } from './profiles.ts';
 import { publishingRepository, type PublishingRepository } from './published.ts';
+import { turnStateOf, type TurnState } from './turn-state.ts';
 import { receiptRepository, type ReceiptRepository } from './receipts.ts';
 import { recipientListRepository, type RecipientListRepository } from './recipient-lists.ts';
 
@@ -46,6 +48,7 @@ export type BusinessStore = {
   /** What a provider can do; null = not supported. */
   channelProfile: StoreTools['channelProfile'];
   profile: ProfileRepository;
+  turnState: () => Promise<TurnState | null>;
   keys: KeyRepository;
   connections: ConnectionRepository;
   orders: OrderRepository;
@@ -59,6 +62,7 @@ export type BusinessStore = {
   recipientLists: RecipientListRepository;
   receipts: ReceiptRepository;
   gaps: GapRepository;
+  answerLabels: AnswerLabelRepository;
   publishing: PublishingRepository;
   documents: DocumentRepository;
   passages: PassageRepository;
@@ -72,6 +76,7 @@ export function forBusiness(d1: D1Database, businessId: BusinessId, tools: Store
     businessId,
     channelProfile: tools.channelProfile,
     profile: profileRepository(db, businessId),
+    turnState: () => turnStateOf(db, businessId),
     keys: keyRepository(db, businessId),
     connections: connectionRepository(db, businessId, tools),
     orders: orderRepository(db, businessId),
@@ -85,6 +90,7 @@ export function forBusiness(d1: D1Database, businessId: BusinessId, tools: Store
     recipientLists: recipientListRepository(db, businessId),
     receipts: receiptRepository(db, businessId),
     gaps: gapRepository(db, businessId),
+    answerLabels: answerLabelRepository(d1, businessId),
     publishing: publishingRepository(db, businessId),
     documents: documentRepository(d1, businessId),
     passages: passageRepository(d1, businessId),

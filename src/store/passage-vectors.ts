@@ -15,9 +15,10 @@ export function passageVectors(d1: D1Database, businessId: BusinessId): VectorLe
     },
     async begin(documentId, ids) {
       // An empty hash: a vector may be there, of whatever text.
-      await writeTogether(d1, [
-        sql`UPDATE passages SET embedded_hash = '' WHERE ${of(documentId)} AND id IN ${among(ids)}`,
-      ]);
+      const there = await db.all<{ id: string }>(
+        sql`UPDATE passages SET embedded_hash = '' WHERE ${of(documentId)} AND id IN ${among(ids)} RETURNING id`,
+      );
+      return new Set(there.map(({ id }) => id));
     },
     async end(documentId, rows, nowMs) {
       const pairs = JSON.stringify(rows.map(({ id, contentHash }) => ({ id, contentHash })));

@@ -96,7 +96,7 @@ export function releaseRepository(db: Database, businessId: BusinessId): Release
   };
 }
 
-function stateOfRow(row: typeof classifiers.$inferSelect): ReleaseState {
+export function stateOfRow(row: typeof classifiers.$inferSelect): ReleaseState {
   const { serving, canary, canaryShare, canarySinceMs, pinned, labelsVersion } = row;
   return {
     serving,

@@ -188,6 +188,9 @@ export async function matrixOf(shop: Shop): Promise<Record<string, Entry>> {
     'PUT /v1/knowledge/published': apart(200, '/v1/knowledge/published', {
       documents: [{ id: 'doc_canary7', public: true }],
     }),
+    'PUT /v1/knowledge/labels': apart(200, '/v1/knowledge/labels', {
+      labels: [{ question: 'do you fix scooters', passageId: null }],
+    }),
     'GET /v1/knowledge/published': apart(200, '/v1/knowledge/published'),
     'GET /v1/receipts/{id}': one(200, 'receipts', RECEIPT, 'b'.repeat(20)),
     'POST /v1/lists': apart(201, '/v1/lists', { name: 'Regulars', recipients: [{ to: '+12065550124' }] }),

@@ -89,6 +89,32 @@ describe('meanings', () => {
     expect(left?.n).toBe(0);
   });
 
+  it('are not kept of what was deleted while the model was asked', async () => {
+    await tellModels({ kind: 'good' });
+    const { documents, passageVectors: ledger } = reader.shop.store;
+    const document = await reader.added({
+      source: 'markdown',
+      title: 'Gone',
+      text: '# Yaks\nYaks hum at dusk.',
+    });
+    const id = makeId('doc', document.id.slice(4));
+    const [yaks] = await held(document.id);
+    const upserted: string[] = [];
+    const watched = {
+      ...(vectors as NonNullable<typeof vectors>),
+      upsert: async (rows: { id: string }[]) => void upserted.push(...rows.map((row) => row.id)),
+    };
+    const slow: typeof ask = async (wish, deadlineMs) => {
+      const answered = await ask(wish, deadlineMs);
+      await documents.remove(id, Date.now());
+      return answered;
+    };
+    const ports = { vectors: watched, ledger, ask: slow, nowMs: Date.now };
+    expect(await indexVectors(ports, reader.shop.id, id)).toMatchObject({ more: false });
+    expect(yaks?.id).toBeDefined();
+    expect(upserted).toEqual([]);
+  });
+
   it('offer titles where words lead nowhere, and never assert', async () => {
     const document = await reader.added({
       source: 'faq',

@@ -1,6 +1,7 @@
 /** Documents through the API, in workerd: the real object with its alarm, D1 and its full-text index. */
 import { env } from 'cloudflare:workers';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { makeId } from '../../src/domain/ids.ts';
 import { call } from '../http/world.ts';
 import { openReader, type Reader } from './reader.ts';
 
@@ -99,6 +100,18 @@ describe('a document', () => {
         .first<{ n: number }>();
       expect([table, left?.n]).toEqual([table, 0]);
     }
+  });
+
+  it('that is deleted while it is being read stays deleted', async () => {
+    const document = await added({ source: 'markdown', title: 'Late', text: '# Gnus\nGnus are late.' });
+    const { documents } = shop.store;
+    const id = makeId('doc', document.id.slice(4));
+    await documents.remove(id, Date.now());
+    const passage = { title: 'Gnus', text: 'Gnus are back.', variants: ['gnu'], url: null, page: null };
+    const staged = [{ ...passage, id: 'psg_gnus', contentHash: 'h', position: 0 }];
+    await expect(documents.switchTo(id, staged, { state: 'ready' }, Date.now())).rejects.toThrow();
+    expect(await indexed('gnus')).toBe(0);
+    expect(await documents.read(id)).toBeNull();
   });
 });
 

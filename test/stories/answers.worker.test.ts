@@ -1,6 +1,7 @@
 /** Evidence or silence, through the whole Worker: with embedded parts, with a model that helps, and with one that invents. */
 import { exports } from 'cloudflare:workers';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { makeId } from '../../src/domain/ids.ts';
 import type { Behaviour } from '../providers/model-words.ts';
 import { askedOfModels, tellModels } from '../providers/told-models.ts';
 import { aShop, catchTexts, modelSays, type Entry, type StoryShop } from './a-shop.ts';
@@ -47,6 +48,18 @@ async function receiptPage(id: string): Promise<string> {
   });
   return (await get(`/a/${id}`)).text;
 }
+
+describe('what another isolate has deleted', () => {
+  it('is quoted for seconds at most', async () => {
+    await tellModels({ kind: 'fail' });
+    const shop = await aShop('forgets', KNOWLEDGE);
+    expect(await shop.newCustomer().text('what is your return policy')).toContain('30 days');
+    // The conversations' isolate is not told.
+    await shop.store.documents.remove(makeId('doc', 'story'), Date.now());
+    await new Promise((resolve) => setTimeout(resolve, 2_100));
+    expect(await shop.newCustomer().text('what is your return policy')).not.toContain('30 days');
+  });
+});
 
 const MODELS: [string, Behaviour][] = [
   ['embedded parts only', { kind: 'fail' }],

@@ -1,5 +1,6 @@
 /** Every group of operations under /v1. One line each. */
 import type { Api } from '../context.ts';
+import { answerLabelRoutes } from './answer-labels.ts';
 import { businessRoutes } from './business.ts';
 import { campaignRoutes } from './campaigns.ts';
 import { connectionRoutes } from './connections.ts';
@@ -33,6 +34,7 @@ export const API: readonly (() => Api)[] = [
   ownModelRoutes,
   // Before documents: `gaps` is no document's id.
   gapRoutes,
+  answerLabelRoutes,
   publishingRoutes,
   receiptRoutes,
   intentRoutes,
