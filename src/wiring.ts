@@ -60,6 +60,8 @@ const DEFAULT_GATHER_MS = 1_500;
 /** A customer who looks at an open chat window waits less patiently than one who sends texts. */
 const CHAT_GATHER_MS = 500;
 const THINK_WITHIN_MS = 8_000;
+/** A database that is slow makes no turn wait longer for what may be unchanged. */
+const LATEST_WITHIN_MS = 1_500;
 /** Conversations of one isolate that end their turns in the same moment write their figures and papers together. */
 const JOINED = { waitMs: 25, deadlineMs: 10_000 };
 /** For a connection that is gone: it may come back. */
@@ -172,11 +174,14 @@ function build(env: Cloudflare.Env): House {
   };
   /** Of a business whose knowledge another isolate has changed, anew: what was deleted is not quoted for long. */
   const latestProfile = async (id: BusinessId): Promise<BusinessProfile | null> => {
-    const [known, state] = await Promise.all([profile(id), turnStates.get(id).catch(() => null)]);
+    const [known, state] = await Promise.all([
+      profile(id),
+      within(LATEST_WITHIN_MS, turnStates.get(id)).catch(() => null),
+    ]);
     const version = state?.knowledgeVersion ?? known?.knowledgeVersion;
     if (known === null || known.knowledgeVersion === version) return known;
     reads.forgetProfile(id);
-    return profile(id).catch(() => known);
+    return within(LATEST_WITHIN_MS, profile(id)).catch(() => known);
   };
   const conversation = (businessId: BusinessId, id: ConversationId): ConversationApi =>
     env.CONVERSATION.get(env.CONVERSATION.idFromName(spellTuple([businessId, id])));

@@ -103,7 +103,7 @@ export function crawler({ sql, fetchPage, parse, sync }: CrawlPorts) {
       return null;
     }
     const isFile = page.kind === 'page' && looksLikeFile(page.url);
-    if (isFile && keptText(sql, 'heavy') === page.url) {
+    if (keptText(sql, 'heavy') === page.url) {
       keepText(sql, 'heavy', '');
       settlePage(sql, run, page.url, 'failed', {
         reason: 'It takes more memory or time to read than there is.',
