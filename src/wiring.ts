@@ -37,14 +37,13 @@ import { receiptLinks } from './platform/receipt-name.ts';
 import { modelGuard } from './platform/model-call.ts';
 import { textWish } from './platform/model-wishes.ts';
 import { createSeal } from './platform/seal.ts';
-import { cached, ISOLATE_CACHE, SECONDS_CACHE } from './store/cached.ts';
+import { cached, ISOLATE_CACHE } from './store/cached.ts';
 import { cachedReads } from './store/cached-reads.ts';
 import { together } from './platform/together.ts';
 import { fileInto } from './store/filings.ts';
 import { forBusiness } from './store/for-business.ts';
 import { idleDocuments } from './store/idle-documents.ts';
 import { houseStore } from './store/house-store.ts';
-import type { TurnState } from './store/turn-state.ts';
 import { headTraining } from './understanding/head-training.ts';
 import { heads } from './understanding/heads.ts';
 import { ownModels } from './understanding/own-model.ts';
@@ -60,8 +59,6 @@ const DEFAULT_GATHER_MS = 1_500;
 /** A customer who looks at an open chat window waits less patiently than one who sends texts. */
 const CHAT_GATHER_MS = 500;
 const THINK_WITHIN_MS = 8_000;
-/** A database that is slow makes no turn wait longer for what may be unchanged. */
-const LATEST_WITHIN_MS = 1_500;
 /** Conversations of one isolate that end their turns in the same moment write their figures and papers together. */
 const JOINED = { waitMs: 25, deadlineMs: 10_000 };
 /** For a connection that is gone: it may come back. */
@@ -130,23 +127,16 @@ function build(env: Cloudflare.Env): House {
     publicUrl: config.publicUrl,
   };
   const house = houseStore(env.DB, tools);
-  const reads = cachedReads(house, nowMs);
   const governor = governorClient(governorStubs(env.GOVERNOR), nowMs);
   const storeFor = (businessId: BusinessId) => forBusiness(env.DB, businessId, tools);
+  const reads = cachedReads({ ...house, turnState: (id) => storeFor(id).turnState() }, nowMs);
   const trainerOf = (businessId: BusinessId): TrainerApi =>
     env.TRAINER.get(env.TRAINER.idFromName(spellTuple([businessId, 'trainer'])));
-  const turnStates = cached<BusinessId, TurnState>((id) => storeFor(id).turnState(), {
-    ...SECONDS_CACHE,
-    nowMs,
-  });
   const learn = learning({
     setOf: (id) => storeFor(id).labelledSet,
     releasesOf: (id) => storeFor(id).releases,
     trainerOf,
-    state: {
-      get: async (id) => (await turnStates.get(id))?.releases ?? null,
-      forget: turnStates.forget,
-    },
+    state: reads.releases,
     conversations: (id, limit) => latestConversations(env.DB, id, limit),
     turnsOf: (id, conversationId, limit) => conversation(id, conversationId).recentTurns(limit),
     idOf: async (id, key) => `exm_${await tupleName(['example', id, key], 26)}`,
@@ -171,17 +161,6 @@ function build(env: Cloudflare.Env): House {
     const found = await reads.profile(id);
     if (found !== null) gatherMsOf.set(id, found.gatherMs);
     return found;
-  };
-  /** Of a business whose knowledge another isolate has changed, anew: what was deleted is not quoted for long. */
-  const latestProfile = async (id: BusinessId): Promise<BusinessProfile | null> => {
-    const [known, state] = await Promise.all([
-      profile(id),
-      within(LATEST_WITHIN_MS, turnStates.get(id)).catch(() => null),
-    ]);
-    const version = state?.knowledgeVersion ?? known?.knowledgeVersion;
-    if (known === null || known.knowledgeVersion === version) return known;
-    reads.forgetProfile(id);
-    return within(LATEST_WITHIN_MS, profile(id)).catch(() => known);
   };
   const conversation = (businessId: BusinessId, id: ConversationId): ConversationApi =>
     env.CONVERSATION.get(env.CONVERSATION.idFromName(spellTuple([businessId, id])));
@@ -343,7 +322,7 @@ function build(env: Cloudflare.Env): House {
     random: Math.random,
     setAlarm: (atMs) => storage.setAlarm(atMs),
     log,
-    profile: (id, need) => (need === 'latest' ? latestProfile(id) : profile(id)),
+    profile: (id, need) => (need === 'latest' ? reads.latestProfile(id) : profile(id)),
     gatherMs: (businessId, channel) =>
       channel === 'webchat'
         ? Math.min(CHAT_GATHER_MS, gatherMsOf.get(businessId) ?? DEFAULT_GATHER_MS)
