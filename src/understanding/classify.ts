@@ -1,4 +1,4 @@
-import { shareOf } from './calibration.ts';
+import { shareOf, trusted } from './calibration.ts';
 import { featuresOfTokens, hashWord } from './features.ts';
 import { correctedWord, isSpellable, spellingOf } from './misspellings.ts';
 import type { Spelling } from './misspellings.ts';
@@ -7,6 +7,7 @@ import type { ModelParts } from './model-format.ts';
 import { inScopeProbability, scopeScore } from './scope-head.ts';
 import { tokenise } from './normalise.ts';
 import { stem } from './stem.ts';
+import { MAX_INTENTS } from './training-set.ts';
 import { buildVocabulary, MEANING_WEIGHT, newRow, placeOf, weigh } from './vocabulary.ts';
 import type { Row, Vocabulary } from './vocabulary.ts';
 import { hasMeaning, MEANING_DIMENSIONS } from './word-meanings.ts';
@@ -32,6 +33,9 @@ export type Classification = {
 
 const RANKED = 5;
 const row = newRow();
+/** Steps of a unit; the largest sum there can be (4,096 features of weight 127) stays below 2^31. */
+const SUM_STEPS = 32_768;
+const sums = new Int32Array(MAX_INTENTS + 1);
 
 /** Throws `ModelFormatError` when the bytes are not a model of this version. */
 export function loadIntentModel(bytes: Uint8Array): IntentModel {
@@ -56,13 +60,17 @@ function meaningWeightsOf(parts: ModelParts, vocabulary: Vocabulary): Float32Arr
 /** Total: any text gets an answer, in bounded time. */
 export function classifyIntent(model: IntentModel, text: string): Classification {
   const scored = scoreText(model, text);
-  const { intents, temperature } = model.head;
+  const { intents, temperature, trust } = model.head;
   const best = bestPlaces(scored.scores, intents.length, RANKED);
   const top = scored.scores[best[0] ?? 0] ?? 0;
   const topShare = shareOf(scored.scores, best[0] ?? 0, intents.length, temperature);
-  const ranked = best.map((place) => ({
+  const confidence = trusted(topShare, trust);
+  // The others share what is left, and none is ever surer than the best.
+  const others = topShare < 1 ? Math.min((1 - confidence) / (1 - topShare), confidence / topShare) : 0;
+  const ranked = best.map((place, at) => ({
     intent: intents[place] ?? '',
-    confidence: topShare * Math.exp(((scored.scores[place] ?? 0) - top) / temperature),
+    confidence:
+      at === 0 ? confidence : others * topShare * Math.exp(((scored.scores[place] ?? 0) - top) / temperature),
   }));
   const first = ranked[0];
   const nothing = scored.tokenCount === 0;
@@ -93,30 +101,44 @@ export function scoreTokens(model: IntentModel, tokens: string[]): Scored {
   const { head, starts, classes, weights, meaningWeights } = model;
   const scores = new Float64Array(head.scales.length);
   const { places, values, meaningFrom } = row;
+  // Most of the time goes here: in whole numbers, because the weights are bytes.
+  sums.fill(0, 0, scores.length);
   for (let entry = 0; entry < meaningFrom; entry += 1) {
     const place = places[entry] as number;
-    const value = values[entry] as number;
+    const value = Math.round((values[entry] as number) * SUM_STEPS);
     const to = starts[place + 1] as number;
     for (let at = starts[place] as number; at < to; at += 1) {
       const one = classes[at] as number;
-      scores[one] = (scores[one] as number) + value * (weights[at] as number);
+      sums[one] = ((sums[one] as number) + Math.imul(value, weights[at] as number)) | 0;
     }
   }
-  const { meaning } = features;
-  for (let one = 0; one < scores.length; one += 1) {
-    let score = scores[one] as number;
-    if (meaning !== null) {
-      const from = one * MEANING_DIMENSIONS;
-      for (let dimension = 0; dimension < MEANING_DIMENSIONS; dimension += 1) {
-        score += (meaning[dimension] as number) * (meaningWeights[from + dimension] as number);
-      }
-    }
-    scores[one] = score * (head.scales[one] ?? 1) + (head.biases[one] ?? 0);
-  }
+  for (let one = 0; one < scores.length; one += 1) scores[one] = (sums[one] as number) / SUM_STEPS;
+  if (features.meaning !== null) addMeaning(scores, features.meaning, meaningWeights);
+  for (let one = 0; one < scores.length; one += 1)
+    scores[one] = (scores[one] as number) * (head.scales[one] ?? 1) + (head.biases[one] ?? 0);
   const { knownWordShare } = row;
   const tokenCount = features.tokens.length;
   const score = scopeScore(scores, head.intents.length, knownWordShare);
   return { scores, inScope: inScopeProbability(head.scope, score), tokenCount, knownWordShare };
+}
+
+/** Four sums side by side: one alone would wait for itself at every step. */
+function addMeaning(scores: Float64Array, meaning: Float32Array, weights: Float32Array): void {
+  let at = 0;
+  for (let one = 0; one < scores.length; one += 1) {
+    let a = 0;
+    let b = 0;
+    let c = 0;
+    let d = 0;
+    for (let dimension = 0; dimension < MEANING_DIMENSIONS; dimension += 4) {
+      a += (meaning[dimension] as number) * (weights[at] as number);
+      b += (meaning[dimension + 1] as number) * (weights[at + 1] as number);
+      c += (meaning[dimension + 2] as number) * (weights[at + 2] as number);
+      d += (meaning[dimension + 3] as number) * (weights[at + 3] as number);
+      at += 4;
+    }
+    scores[one] = (scores[one] as number) + (a + b) + (c + d);
+  }
 }
 
 /** The message as the model weighs it, for likeness: valid until the next call. */

@@ -2,18 +2,19 @@
  * The bytes of an intent model: "SBIM", a version, a JSON head, then the sparse weights. Features are in the order of
  * their hashes; each has an idf byte and a count of the classes it speaks for.
  */
+import { TRUST_AS_IT_IS } from './calibration.ts';
+import type { Calibration } from './calibration.ts';
 import type { ScopeHead } from './scope-head.ts';
 
 const MAGIC = 0x4d494253;
 export const MODEL_FORMAT_VERSION = 3;
 const MAX_HEAD_BYTES = 1_000_000;
 
-export type ModelHead = {
+export type ModelHead = Calibration & {
   intents: string[];
   /** One for each intent and a last one for "out of scope". */
   scales: number[];
   biases: number[];
-  temperature: number;
   scope: ScopeHead;
   /** Refuse when the probability of being in scope is below this. */
   scopeThreshold: number;
@@ -148,5 +149,6 @@ function parseHead(text: string): ModelHead {
     typeof head.scope?.slope === 'number' &&
     typeof head.scope.middle === 'number';
   if (!sound) throw new ModelFormatError('The head of the model is not complete.');
-  return head;
+  // Models of earlier releases have none.
+  return { ...head, trust: head.trust ?? TRUST_AS_IT_IS };
 }

@@ -1,4 +1,4 @@
-import { fitTemperature, gateFor, shareOf } from './calibration.ts';
+import { bestOf, fitTemperature, fitTrust, gateFor, shareOf, trusted } from './calibration.ts';
 import type { JudgedScores } from './calibration.ts';
 import { addRow, marginOf, newMarginState, solveMargin } from './margin-solver.ts';
 import type { MarginState } from './margin-solver.ts';
@@ -24,7 +24,7 @@ export type TrainOptions = {
 const BYTES_PER_INTENT = 9_000;
 const LEAST_BYTE_BUDGET = 290_000;
 const MOST_BYTE_BUDGET = 2_000_000;
-const COST = 1;
+const COST = 0.5;
 const PASSES = 12;
 const FOLD_PASSES = 3;
 const TOLERANCE = 0.1;
@@ -33,7 +33,7 @@ export const REFUSED_RIGHT = 0.007;
 /** Few examples: with a quarter of them held out, messages look stranger than they will to the model. */
 const REFUSED_RIGHT_OF_FEW = 0.02;
 /** Of few examples, those held out score a little too well: their words were counted when features were chosen. */
-const SOBERING_OF_FEW = 1.1;
+const SOBERING_OF_FEW = 0.9;
 export const GATE_TARGETS: readonly number[] = [0.9, 0.95, 0.98, 0.99];
 
 /**
@@ -91,9 +91,7 @@ function judgedOf(
   judgedRows.forEach((row, at) => {
     const scores = judgedScores[at];
     if (row >= examples || scores === undefined) return;
-    let best = 0;
-    for (let one = 1; one < intents.length; one += 1)
-      if ((scores[one] ?? 0) > (scores[best] ?? 0)) best = one;
+    const best = bestOf(scores, intents.length);
     const score = scopeScore(scores, intents.length, knownWordShares[row] ?? 0);
     const inScope = inScopeProbability(head.scope, score) >= head.scopeThreshold;
     judged.push({
@@ -241,7 +239,13 @@ function fitHead(
     const scores = judgedScores[at];
     if (label < intentCount && scores !== undefined) inside.push({ scores, label });
   });
-  const temperature = fitTemperature(inside, intentCount) * (few ? SOBERING_OF_FEW : 1);
+  const temperature = fitTemperature(inside, intentCount);
+  const guesses = inside.map(({ scores, label }) => {
+    const best = bestOf(scores, intentCount);
+    return { share: shareOf(scores, best, intentCount, temperature), right: best === label };
+  });
+  const trustHere = fitTrust(guesses);
+  const trust = few ? { ...trustHere, slope: trustHere.slope * SOBERING_OF_FEW } : trustHere;
   const insideScores: number[] = [];
   const outsideScores: number[] = [];
   judgedRows.forEach((row, at) => {
@@ -249,20 +253,18 @@ function fitHead(
     ((set.labels[row] ?? 0) < intentCount ? insideScores : outsideScores).push(score);
   });
   const scope = fitScopeHead(insideScores, outsideScores);
-  const answers = inside.map(({ scores, label }, at) => {
-    let best = 0;
-    for (let at = 1; at < intentCount; at += 1) if ((scores[at] ?? 0) > (scores[best] ?? 0)) best = at;
-    return {
-      confidence: shareOf(scores, best, intentCount, temperature),
-      right: best === label,
-      inScope: inScopeProbability(scope, insideScores[at] ?? 0),
-    };
-  });
+  const answers = guesses.map(({ share, right }, at) => ({
+    confidence: trusted(share, trust),
+    expected: trusted(share, trustHere),
+    right,
+    inScope: inScopeProbability(scope, insideScores[at] ?? 0),
+  }));
   return {
     intents: set.intents,
     scales: scales.map((scale) => Math.fround(scale)),
     biases: biases.map((bias) => Math.fround(bias)),
     temperature,
+    trust,
     scope,
     scopeThreshold: thresholdByInScope(answers, few ? REFUSED_RIGHT_OF_FEW : REFUSED_RIGHT) ?? 0.5,
     gates: GATE_TARGETS.map((target) => [target, gateFor(target, answers)]),

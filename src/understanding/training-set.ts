@@ -3,7 +3,7 @@ import type { MessageFeatures } from './features.ts';
 import type { Rows } from './margin-solver.ts';
 import { isSpellable } from './misspellings.ts';
 import { TrainingDataError } from './training-error.ts';
-import { buildVocabulary, idfByte, newRow, weigh } from './vocabulary.ts';
+import { buildVocabulary, rarityByte, newRow, weigh } from './vocabulary.ts';
 import type { Row, Vocabulary } from './vocabulary.ts';
 import { MEANING_DIMENSIONS } from './word-meanings.ts';
 
@@ -14,6 +14,8 @@ export const MAX_EXAMPLES = 40_000;
 const MAX_INTENT_CHARS = 100;
 const MAX_WORDS = 4_000;
 const RARE_FEATURES_FROM_EXAMPLES = 3_000;
+/** More than there are things that messages can be about. */
+const MATTERS = 2 ** 17;
 
 export type TrainingSet = {
   intents: string[];
@@ -89,8 +91,10 @@ export function buildTrainingSet(
   intents.forEach((intent, label) => texts.push({ text: intentNameInWords(intent), label, judged: false }));
 
   const messages = texts.map((one) => featuresOf(one.text));
-  const { hashes, idf } = chooseFeatures(messages);
-  const once = idfByte(messages.length, 1);
+  // A line that is out of scope has its matter to itself, as if it were an intent of its own.
+  const matters = Int32Array.from(texts, ({ label }, at) => (label < intents.length ? label : label + at));
+  const { hashes, idf } = chooseFeatures(messages, matters, intents.length);
+  const once = rarityByte([1, messages.length], [1, intents.length]);
   const vocabulary = buildVocabulary(hashes);
   const rows = weighedRows(messages, vocabulary, idf, hashes.length, once);
   return {
@@ -117,18 +121,26 @@ function frequentWords(messages: readonly MessageFeatures[]): string[] {
 }
 
 /** Every feature of a small set; of a large one, those seen at least twice. In the order of their hashes. */
-function chooseFeatures(messages: readonly MessageFeatures[]): { hashes: Int32Array; idf: Uint8Array } {
+function chooseFeatures(
+  messages: readonly MessageFeatures[],
+  /** What each message is about. */
+  matters: Int32Array,
+  intentCount: number,
+): { hashes: Int32Array; idf: Uint8Array } {
   let total = MEANING_DIMENSIONS * 2;
   for (const message of messages) total += message.hashes.length;
-  const all = new Int32Array(total);
+  // Feature and matter in one number: sorted, equal ones stand together, and both are counted in one go.
+  const all = new Float64Array(total);
   let at = 0;
-  for (const message of messages) {
-    all.set(message.hashes, at);
-    at += message.hashes.length;
-  }
+  messages.forEach((message, number) => {
+    for (const hash of message.hashes) {
+      all[at] = hash * MATTERS + (matters[number] as number);
+      at += 1;
+    }
+  });
   // Twice, so that they are never rare.
   for (let dimension = 0; dimension < MEANING_DIMENSIONS; dimension += 1) {
-    all.fill(meaningHash(dimension), at, at + 2);
+    all.fill(meaningHash(dimension) * MATTERS, at, at + 2);
     at += 2;
   }
   all.sort();
@@ -137,11 +149,14 @@ function chooseFeatures(messages: readonly MessageFeatures[]): { hashes: Int32Ar
   const idf = new Uint8Array(total);
   let kept = 0;
   for (let from = 0; from < total;) {
-    let to = from + 1;
-    while (to < total && all[to] === all[from]) to += 1;
+    const hash = Math.floor((all[from] as number) / MATTERS);
+    const end = (hash + 1) * MATTERS;
+    let to = from;
+    let among = 0;
+    for (; to < total && (all[to] as number) < end; to += 1) if (all[to] !== all[to - 1]) among += 1;
     if (to - from >= least) {
-      hashes[kept] = all[from] ?? 0;
-      idf[kept] = idfByte(messages.length, to - from);
+      hashes[kept] = hash;
+      idf[kept] = rarityByte([to - from, messages.length], [Math.min(among, intentCount), intentCount]);
       kept += 1;
     }
     from = to;
@@ -154,7 +169,7 @@ function weighedRows(
   vocabulary: Vocabulary,
   idf: Uint8Array,
   width: number,
-  /** The idf byte of a feature that occurs in one message only. */
+  /** The rarity of a feature that occurs in one message only. */
   once: number,
 ): { rows: Rows; knownWordShares: Float32Array } {
   const starts = new Int32Array(messages.length + 1);

@@ -1,4 +1,4 @@
-import { fitTemperature, gateFor, shareOf } from './calibration.ts';
+import { bestOf, fitTemperature, fitTrust, gateFor, shareOf, trusted } from './calibration.ts';
 import { loadIntentModel, scoreText } from './classify.ts';
 import { withHead } from './model-format.ts';
 import { fitScopeHead, inScopeProbability, scopeScore, thresholdByInScope } from './scope-head.ts';
@@ -43,18 +43,20 @@ export function tuneIntentModel(
           scopeScores.filter((_, at) => judged[at]?.label === intents.length),
         )
       : model.head.scope;
-  const answers = judged.map((one, at) => {
-    let best = 0;
-    for (let place = 1; place < intents.length; place += 1) {
-      if ((one.scores[place] ?? 0) > (one.scores[best] ?? 0)) best = place;
-    }
+  const guesses = judged.map((one, at) => {
+    const best = bestOf(one.scores, intents.length);
     return {
       inScope: inScopeProbability(scope, scopeScores[at] ?? 0),
       outside: one.label === intents.length,
       right: best === one.label,
-      confidence: shareOf(one.scores, best, intents.length, temperature),
+      share: shareOf(one.scores, best, intents.length, temperature),
     };
   });
+  const trust =
+    inside.length >= LEAST_FOR_TEMPERATURE
+      ? fitTrust(guesses.filter((one) => !one.outside))
+      : model.head.trust;
+  const answers = guesses.map((one) => ({ ...one, confidence: trusted(one.share, trust) }));
   const insideAnswers = answers.filter((one) => !one.outside);
   const gates: [number, number][] =
     insideAnswers.length >= LEAST_FOR_GATES
@@ -63,6 +65,7 @@ export function tuneIntentModel(
   return withHead(bytes, (head) => ({
     ...head,
     temperature,
+    trust,
     scope,
     gates,
     scopeThreshold:

@@ -8,12 +8,22 @@ export const BLOCK_WEIGHTS: readonly [number, number, number] = [1, 0.9, 1];
 /** The length of the block of meaning. */
 export const MEANING_WEIGHT = 1.6;
 
-/** How much rarity counts, in the sum and in the model: idf is kept as a byte. */
+/** Rarity is kept as a byte. */
 const IDF_STEPS_PER_UNIT = 20;
 
-export function idfByte(documents: number, documentFrequency: number): number {
-  const idf = Math.log((1 + documents) / (1 + documentFrequency)) + 1;
-  return Math.max(1, Math.min(255, Math.round(idf * IDF_STEPS_PER_UNIT)));
+type Share = readonly [some: number, all: number];
+
+/**
+ * What a feature counts by how rare it is: half by the messages that hold it, half by the intents that do. A word of many
+ * messages of one intent is common, and still tells that intent from its siblings.
+ */
+export function rarityByte(messages: Share, intents: Share): number {
+  const rarity = (rarityOf(messages) + rarityOf(intents)) / 2;
+  return Math.max(1, Math.min(255, Math.round(rarity * IDF_STEPS_PER_UNIT)));
+}
+
+function rarityOf([some, all]: Share): number {
+  return Math.log((1 + all) / (1 + some)) + 1;
 }
 
 const idfTable = new Float64Array(256);
