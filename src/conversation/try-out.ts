@@ -1,10 +1,10 @@
 /** What a new customer in the web chat would be told: thought through like a turn, and nothing of it is kept or sent. */
 import type { BusinessProfile } from '../domain/business.ts';
 import type { Evidence } from '../domain/evidence.ts';
-import { decide, NEW_DIALOGUE } from '../domain/flow.ts';
+import { NEW_DIALOGUE } from '../domain/flow.ts';
 import type { Flow } from '../domain/flow.ts';
 import type { Understanding } from '../domain/understanding.ts';
-import { decideWithRecords } from './decide-with-records.ts';
+import { decideWishes, inputsOf } from './decide-wishes.ts';
 import type { Brain } from './ports.ts';
 
 export type TriedOut = {
@@ -39,9 +39,8 @@ export async function tryOut(
     channel: 'webchat' as const,
     conversationHasPerson: false,
   };
-  const { decisions, flow } = await decideWithRecords(brain, business.id, (lookups) =>
-    decide({ ...input, lookups }, flows),
-  );
+  const inputs = await inputsOf(brain, input, understanding.wishes ?? []);
+  const { decisions, flow } = await decideWishes(brain, inputs, flows);
   const order = ['handOff', 'reply', 'ask'] as const;
   return {
     understanding,

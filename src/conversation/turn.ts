@@ -3,11 +3,11 @@ import type { BusinessProfile } from '../domain/business.ts';
 import type { ChannelProfile } from '../domain/channel.ts';
 import type { Retrieval, Written } from '../domain/evidence.ts';
 import { decide, questionOf } from '../domain/flow.ts';
-import { decideSeveral } from '../domain/flow-several.ts';
 import type { TurnDecision } from '../domain/flow.ts';
 import { isOfKnowledge } from '../domain/receipt.ts';
 import { chargeModels, commitHandOff, commitTurn } from './commit.ts';
 import type { Thought } from './commit.ts';
+import { decideWishes, inputsOf } from './decide-wishes.ts';
 import { post, startAtOnce } from './deliver.ts';
 import { decideWithRecords } from './decide-with-records.ts';
 import { answerKeywords } from './keywords.ts';
@@ -131,25 +131,14 @@ async function thinkThrough(
     receiptUrl: receipt.url,
   };
   const wishes = question === text && payload === null ? (understanding.wishes ?? []) : [];
-  const retrievals = await Promise.all(
-    wishes.map((wish) => ports.brain.retrieve(business, wish.text, channel.channel)),
-  );
-  const [first, ...others] = wishes.map((wish, at) => ({
-    ...input,
-    ...wish,
-    retrieval: retrievals[at] ?? retrieval,
-  }));
+  const inputs = await inputsOf(ports.brain, input, wishes);
   const flows = ports.flows(business.id);
-  let decided = await decideWithRecords(ports.brain, business.id, (lookups) =>
-    first === undefined
-      ? decide({ ...input, lookups }, flows)
-      : decideSeveral([{ ...first, lookups }, ...others.map((other) => ({ ...other, lookups }))], flows),
-  );
+  let decided = await decideWishes(ports.brain, inputs, flows);
   // What is said of the whole is said of the part that was answered.
-  const answered = retrievals.find(({ verdict }) => verdict === 'answer') ?? retrieval;
+  const answered = inputs.find((one) => one.retrieval.verdict === 'answer')?.retrieval ?? retrieval;
   // Several wishes are answered with quotations: one answer has one wording.
   const { written, costMicroUsd } =
-    first === undefined
+    wishes.length === 0
       ? await write(ports, business, question, channel, decided, answered)
       : { written: null, costMicroUsd: 0 };
   if (written !== null)

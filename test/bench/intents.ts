@@ -1,17 +1,24 @@
 /**
  * The embedded classifier on labelled lines `{"text","intent"}`, `intent: null` = out of scope.
- * `--train T.jsonl --test E.jsonl [--valid V.jsonl] [--budget BYTES] [--peers]`
+ * `--train T.jsonl --test E.jsonl [--valid V.jsonl] [--budget BYTES] [--peers]`; files may be CSV with a header, too. What was
+ * promised is printed line by line with its floor, then all figures as JSON.
  */
 import { parseArgs } from 'node:util';
 
 import { classifyIntent, loadIntentModel } from '../../src/understanding/classify.ts';
 import { trainIntentModel } from '../../src/understanding/train.ts';
 import { tuneIntentModel } from '../../src/understanding/tune.ts';
+import type { LabelledText } from '../../src/understanding/training-set.ts';
 import { judge } from './intent-figures.ts';
+import { inWords, promisedLines } from './intent-floors.ts';
 import { readLabelledLines } from './intent-lines.ts';
 import { timePredictions } from './intent-timing.ts';
 import { besidePeers } from './peers/beside-peers.ts';
 import { runPeers } from './peers/run-peers.ts';
+
+const USAGE =
+  'intents needs --train T.jsonl and --test E.jsonl; it may have --valid V.jsonl, --budget BYTES and --peers. ' +
+  'Lines are {"text","intent"}, intent null = out of scope; .csv and .tsv files have a header with text and intent.';
 
 export async function run(args: string[]): Promise<Record<string, unknown>> {
   const { values } = parseArgs({
@@ -22,11 +29,10 @@ export async function run(args: string[]): Promise<Record<string, unknown>> {
       valid: { type: 'string' },
       budget: { type: 'string' },
       peers: { type: 'boolean', default: false },
+      help: { type: 'boolean', default: false },
     },
   });
-  if (values.train === undefined || values.test === undefined) {
-    throw new Error('intents needs --train T.jsonl and --test E.jsonl (and may have --valid V.jsonl).');
-  }
+  if (values.help || values.train === undefined || values.test === undefined) throw new Error(USAGE);
   const train = readLabelledLines(values.train);
   const test = readLabelledLines(values.test);
   const valid = values.valid === undefined ? null : readLabelledLines(values.valid);
@@ -53,10 +59,14 @@ export async function run(args: string[]): Promise<Record<string, unknown>> {
     trainLines: train.length,
     testLines: test.length,
   };
-  if (!values.peers) return ours;
-  const best = (text: string): string => classifyIntent(model, text).ranked[0]?.intent ?? '';
-  const peers = await runPeers(values.train, test, best);
-  return { ...ours, peers, besidePeers: besidePeers(peers, timing.microsPerMessage) };
+  const figures = values.peers ? { ...ours, ...(await withPeers(values.train, test)) } : ours;
+  process.stdout.write(`${inWords(promisedLines(figures, ours))}\n`);
+  return figures;
+}
+
+async function withPeers(train: string, test: readonly LabelledText[]): Promise<Record<string, unknown>> {
+  const peers = await runPeers(train, test);
+  return { peers, besidePeers: besidePeers(peers) };
 }
 
 function rounded(ms: number): number {

@@ -54,6 +54,32 @@ describe('the understanding pages', () => {
     expect([tried.status, (await tried.text()).includes('<img src=x')]).toEqual([200, false]);
   });
 
+  it('take a file of examples, all of it or none, and say which line is wrong', async () => {
+    const bring = (lines: string, cookie = owner) => {
+      const form = new FormData();
+      form.set('file', new File([lines], 'examples.jsonl'));
+      const headers = { cookie, origin: OWN };
+      const body = { method: 'POST', body: form, headers, redirect: 'manual' as const };
+      return exports.default.fetch(new Request(`${OWN}/console/understanding/examples/import`, body));
+    };
+    const line = (text: string) => JSON.stringify({ text, intent: 'bike_rental' });
+    const wrong = await bring(`${line('do you rent out bikes')}\n{"text":`);
+    expect([wrong.status, await wrong.text()]).toEqual([422, expect.stringContaining('line 2: ')]);
+    expect(await textOf('/console/understanding', owner)).not.toContain('intents/bike_rental');
+    expect((await bring('')).status).toBe(422);
+    expect((await bring(line('x'), agent)).status).toBe(403);
+    expect((await bring(`${line('do you rent out bikes')}\n${line('a bike for a day')}`)).status).toBe(303);
+    const page = await textOf('/console/understanding/intents/bike_rental', owner);
+    expect(page).toContain('a bike for a day');
+  });
+
+  it('show several wishes of a tried message, each answered as in a turn', async () => {
+    const text = 'please cancel my order. and when do you close today?';
+    const page = await (await send('/console/understanding/try', owner, { text })).text();
+    expect(page).toContain('It holds 2 wishes');
+    expect(page).toContain('when do you close today?</q>');
+  });
+
   it('let an agent look and try, and change nothing', async () => {
     const page = await textOf('/console/understanding', agent);
     expect(page).toContain('What would it say?');

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 
+import { holds, promisedLines } from '../bench/intent-floors.ts';
 import { readLabelledLines } from '../bench/intent-lines.ts';
 import { run } from '../bench/intents.ts';
 
@@ -35,6 +36,15 @@ describe('lines for the bench', () => {
     ]);
   });
 
+  it('may be a table whose header names text and intent, or category', () => {
+    const path = file('table.csv', '\ufefftext,category\r\n"where, when",status\r\nsing,\r\n');
+    expect(readLabelledLines(path)).toEqual([
+      { text: 'where, when', intent: 'status' },
+      { text: 'sing', intent: null },
+    ]);
+    expect(() => readLabelledLines(file('bare.csv', 'a,b\n1,2\n'))).toThrow('needs a header');
+  });
+
   it.each([
     ['not JSON', '{"text":', 'line 1 is not JSON.'],
     ['no intent', '{"text":"a"}', 'line 1 needs {"text","intent"}'],
@@ -60,6 +70,18 @@ describe('the bench of the classifier', () => {
       p99Micros: expect.any(Number),
       modelBytes: expect.any(Number),
     });
+  });
+
+  it('says of each promise whether it holds, and leaves out what the lines say nothing about', async () => {
+    const figures = await run(['--train', TRAIN, '--test', TRAIN]);
+    const lines = promisedLines({ ...figures, microsPerMessage: 41, ece: 2 }, { intents: 2, trainLines: 4 });
+    const held = Object.fromEntries(lines.map((one) => [one.what, holds(one)]));
+    expect(held).toMatchObject({
+      'calibration error (ECE) %': true,
+      'a prediction, median microseconds': false,
+      'model, KB': true,
+    });
+    expect(Object.keys(held).join()).not.toMatch(/out of scope|nlp\.js/);
   });
 
   it('has no accuracy to tell where every line is out of scope', async () => {

@@ -120,8 +120,21 @@ function Intents({ intents, mayTeach, flowOf }: UnderstandingPageProps) {
           <a href={`${PLACE}/examples.jsonl`} download>
             Download all examples
           </a>{' '}
-          <span class="hint">as JSON lines; `POST /v1/examples/import` takes them back.</span>
+          <span class="hint">as JSON lines</span>
         </p>
+      ) : null}
+      {mayTeach ? (
+        <details class="more">
+          <summary>Bring examples</summary>
+          <form method="post" action={`${PLACE}/examples/import`} enctype="multipart/form-data">
+            <label for="file">
+              A file of JSON lines, each <code>{'{"text": "…", "intent": "…"}'}</code>
+            </label>
+            <input id="file" name="file" type="file" accept=".jsonl,.ndjson,application/x-ndjson" required />
+            <button type="submit">Bring them</button>
+          </form>
+          <p class="hint">All of it or none. Intents that are not there yet are added.</p>
+        </details>
       ) : null}
     </section>
   );

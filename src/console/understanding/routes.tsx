@@ -4,12 +4,13 @@ import { flowServing } from '../../domain/flow.ts';
 import { parseId } from '../../domain/ids.ts';
 import { addDays, localMoment } from '../../domain/local-time.ts';
 import { correctMessage } from '../../http/correct-message.ts';
+import { readExampleLines } from '../../http/api/example-lines.ts';
 import { Problem } from '../../http/problem.ts';
 import { MAX_EXAMPLE_CHARS, NO_INTENT_NAME } from '../../understanding/labelled-set.ts';
 import type { ExamplePlace } from '../../understanding/labelled-set.ts';
 import type { Labelling, Refusal } from '../../understanding/labelling.ts';
 import type { ReleaseResult } from '../../understanding/trainer-api.ts';
-import { formLimit, readForm } from '../form.ts';
+import { importLimit, formLimit, readForm } from '../form.ts';
 import { requireAnswering, viewerOf } from '../guard.ts';
 import type { ConsoleEnv } from '../session.ts';
 import { IntentPage } from './intent-page.tsx';
@@ -30,6 +31,8 @@ const requireTeaching: MiddlewareHandler<ConsoleEnv> = async (c, next) => {
 /** Mount it behind `requireSession`. */
 export function understandingRoutes(): Hono<ConsoleEnv> {
   const app = new Hono<ConsoleEnv>();
+  // Before the limit of small forms: a whole labelled set may come.
+  app.post(`${PLACE}/examples/import`, requireAnswering, requireTeaching, importLimit, importExamples);
   app.use(PLACE, requireAnswering);
   app.use(`${PLACE}/*`, requireAnswering, formLimit);
   app.get(PLACE, (c) => page(c, null, null, 200));
@@ -144,6 +147,32 @@ function labelRoutes(): Hono<ConsoleEnv> {
   });
 
   return app;
+}
+
+/** All of the file or none of it; what is wrong is said with its line, as people count. */
+async function importExamples(c: Context<ConsoleEnv>) {
+  const file = await c.req
+    .parseBody()
+    .then((body) => body['file'])
+    .catch(() => undefined);
+  if (!(file instanceof File) || file.size === 0) return page(c, null, 'Choose a file of JSON lines.', 422);
+  let lines: ReturnType<typeof readExampleLines>;
+  try {
+    lines = readExampleLines(await file.text());
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error;
+    const wrong = error.errors.map(({ path, message }) => {
+      const at = Number(path.replace('lines.', ''));
+      return Number.isNaN(at) ? message : `line ${at + 1}: ${message}`;
+    });
+    return page(c, null, `Nothing was taken. ${error.detail ?? wrong.join('; ')}`, 422);
+  }
+  const done = await labellingOf(c).add(lines, c.var.actor.label, 'import');
+  if (done.kind === 'refused') {
+    const which = (done.entries ?? []).map(({ at, message }) => `example ${at + 1}: ${message}`).join('; ');
+    return page(c, null, `Nothing was taken. ${done.sentence} ${which}`.trim(), 422);
+  }
+  return c.redirect(`${PLACE}#intents`, 303);
 }
 
 function versionRoutes(): Hono<ConsoleEnv> {

@@ -13,6 +13,7 @@ const DECISIONS: Readonly<Record<TriedOut['decision'], string>> = {
 export function Tried({ result, why }: { result: TriedOut; why: Why }) {
   const { understanding, decision, text, flow, evidence } = result;
   const [, second] = understanding.ranked;
+  const wishes = understanding.wishes ?? [];
   return (
     <div class="tried" role="status">
       <p>
@@ -23,6 +24,17 @@ export function Tried({ result, why }: { result: TriedOut; why: Why }) {
           ? ''
           : `A person has said so of ${why.label.of === 'the same' ? 'this very message' : 'nearly this message'}.`}
       </p>
+      {wishes.length === 0 ? null : (
+        <p id="tried-wishes">
+          It holds {wishes.length} wishes:{' '}
+          {wishes.map((wish, at) => [
+            at === 0 ? '' : '; ',
+            <q dir="auto">{wish.text}</q>,
+            ` ${intentInWords(wish.understanding.intent).toLowerCase()}`,
+          ])}
+          .
+        </p>
+      )}
       <p>
         {DECISIONS[decision]} <span class="hint">({reasonInWords(flow).toLowerCase()} flow)</span>
       </p>

@@ -1,31 +1,21 @@
 /** The labelled set as a whole: one example changed or deleted, all of them out and in as JSON lines. */
 import { createRoute, z } from '@hono/zod-openapi';
-import { MAX_EXAMPLE_CHARS, MAX_OWN_EXAMPLES } from '../../understanding/labelled-set.ts';
-import type { LabelledText } from '../../understanding/training-set.ts';
+import { MAX_OWN_EXAMPLES } from '../../understanding/labelled-set.ts';
 import { access } from '../access.ts';
 import { answer, jsonBody, problems } from '../answers.ts';
 import type { Api } from '../context.ts';
-import { lineField, textField } from '../fields.ts';
-import { parseJson } from '../json-body.ts';
+import { lineField } from '../fields.ts';
 import { newApi } from '../new-api.ts';
-import { Problem, type FieldError } from '../problem.ts';
+import { lineIn, MAX_IMPORT_BYTES, readExampleLines } from './example-lines.ts';
 import { exampleOut, shownExample } from './example-shape.ts';
 import { labellingOf, valueOf } from './labelling-of.ts';
 
 const JSON_LINES = 'application/x-ndjson';
 const IMPORT_RULE = {
-  maxBytes: 5_000_000,
+  maxBytes: MAX_IMPORT_BYTES,
   contentTypes: [JSON_LINES, 'application/json'],
   maxValues: 4 * MAX_OWN_EXAMPLES,
 };
-const MAX_ERRORS = 20;
-
-const lineIn = z
-  .strictObject({
-    text: textField(MAX_EXAMPLE_CHARS),
-    intent: lineField(40).nullable().openapi({ description: 'null: none of the intents' }),
-  })
-  .openapi('LabelledLine');
 
 const jsonLines: Record<string, { schema: z.ZodString }> = { [JSON_LINES]: { schema: z.string() } };
 const tags = ['Intents'];
@@ -123,39 +113,11 @@ export function exampleRoutes(): Api {
   api.openapi(importExamples, async (c) => {
     const body = c.req.valid('json');
     const isJson = typeof body === 'object' && 'examples' in body;
-    const lines = isJson ? body.examples : readLines(await c.req.text());
+    const lines = isJson ? body.examples : readExampleLines(await c.req.text());
     const done = await labellingOf(c).add(lines, c.var.actor.label, 'import');
     const { added, unchanged } = valueOf(done, isJson ? 'examples' : 'lines');
     return c.json({ added, unchanged }, 200);
   });
 
   return api;
-}
-
-/** Problems name the line, from 0 as everywhere in paths. Empty lines count, but mean nothing. */
-function readLines(text: string): LabelledText[] {
-  const errors: FieldError[] = [];
-  const found: LabelledText[] = [];
-  text.split('\n').forEach((line, at) => {
-    if (line.trim() === '' || errors.length >= MAX_ERRORS) return;
-    const parsed = lineIn.safeParse(valueIn(line));
-    if (parsed.success) found.push(parsed.data);
-    else errors.push({ path: `lines.${at}`, message: parsed.error.issues[0]?.message ?? 'not readable' });
-  });
-  if (errors.length === 0 && found.length === 0) errors.push({ path: 'lines', message: 'there are none' });
-  if (errors.length > 0) throw new Problem('validation_failed', { errors });
-  if (found.length > MAX_OWN_EXAMPLES)
-    throw new Problem('validation_failed', {
-      detail: `There are ${found.length} lines; a business has at most ${MAX_OWN_EXAMPLES} examples.`,
-    });
-  return found;
-}
-
-/** A line that is no JSON is as wrong as one of another shape. */
-function valueIn(line: string): unknown {
-  try {
-    return parseJson(line);
-  } catch {
-    return null;
-  }
 }

@@ -1,14 +1,15 @@
 import type { PeerFigures } from './run-peers.ts';
 
 /** How we stand beside the peers of the same run; null where a peer did not finish. */
-export function besidePeers(peers: PeerFigures, ourMicros: number): Record<string, number | null> {
+export function besidePeers(peers: PeerFigures): Record<string, number | null> {
   const figure = (peer: string, name: string): number | null => {
     const value = peers[peer]?.[name];
     return typeof value === 'number' ? value : null;
   };
   const timesFaster = (peer: string): number | null => {
     const micros = figure(peer, 'microsPerMessage');
-    return micros === null ? null : rounded(micros / ourMicros);
+    const ourMicros = figure('ours', 'microsPerMessage');
+    return micros === null || ourMicros === null ? null : rounded(micros / ourMicros);
   };
   const costOfTypos = (peer: string): number | null => {
     const clean = figure(peer, 'accuracy');

@@ -5,6 +5,8 @@
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 
+import { classifyIntent, loadIntentModel } from '../../../src/understanding/classify.ts';
+import { trainIntentModel } from '../../../src/understanding/train.ts';
 import type { LabelledText } from '../../../src/understanding/training-set.ts';
 import { percent } from '../intent-figures.ts';
 import { readLabelledLines } from '../intent-lines.ts';
@@ -16,8 +18,17 @@ type Peer = (lines: readonly Labelled[], load: (name: string) => unknown) => Pro
 type Labelled = { text: string; intent: string };
 
 const MOST_TIMED = 400;
+/** Each text so often: a machine is not equally quiet all the time. */
+const ROUNDS = 5;
 
 const PEERS: Record<string, Peer> = {
+  async ours(lines) {
+    const model = loadIntentModel(trainIntentModel(lines));
+    return (text) => {
+      const best = classifyIntent(model, text).ranked[0]?.intent ?? '';
+      return { said: best, best };
+    };
+  },
   async 'nlp.js'(lines, load) {
     const { NlpManager } = load('node-nlp') as {
       NlpManager: new (options: object) => {
@@ -95,10 +106,14 @@ async function main(): Promise<void> {
   const test = inScope(testPath);
   const { said: accuracy, best: accuracyOfBestGuess } = await accuracyOf(answer, test);
   const micros: number[] = [];
-  for (const line of test.slice(0, MOST_TIMED)) {
-    const askedAtMs = performance.now();
-    await answer(line.text);
-    micros.push((performance.now() - askedAtMs) * 1_000);
+  for (let round = 0; round < ROUNDS; round += 1) {
+    for (const line of test.slice(0, MOST_TIMED)) {
+      const askedAtMs = performance.now();
+      const pending = answer(line.text);
+      // Who answers at once is not made to wait for a promise.
+      if (pending instanceof Promise) await pending;
+      micros.push((performance.now() - askedAtMs) * 1_000);
+    }
   }
   micros.sort((a, b) => a - b);
   const microsPerMessage = Math.round((micros[Math.floor(micros.length / 2)] ?? 0) * 10) / 10;
