@@ -88,7 +88,10 @@ export const teachingTests: BrowserTest[] = [
       await owner.locator('#intents summary', { hasText: 'Add an intent' }).click();
       await owner.locator('#name').fill('bike_rental');
       await owner.locator('#description').fill('Rents a bike');
-      await owner.locator('#intents form', { has: owner.locator('#name') }).locator('button').click();
+      await owner
+        .locator('#intents form', { has: owner.locator('#name') })
+        .locator('button')
+        .click();
       await owner.locator('h1', { hasText: 'Bike rental' }).waitFor();
       await owner.locator('#texts').fill('can i rent a tandem\nhow much is a rental per day');
       await owner.locator('form.card button').click();
