@@ -80,15 +80,7 @@ export function startAtOnce(
   if (head.connection_id !== stateOf(ports.kept).connection_id) return null;
   const verdict = judgeRow(ports, nowMs, business, channel, head);
   if (verdict.kind !== 'allow') return null;
-  return putSend(ports.kept, {
-    ...head,
-    state: 'posting',
-    lease: head.lease + 1,
-    lease_until_ms: nowMs + LEASE_MS,
-    authorised_by: verdict.authorisedBy,
-    tries: 1,
-    posted_at_ms: nowMs,
-  });
+  return putSend(ports.kept, asPosting(asClaimed(head, nowMs, verdict.authorisedBy), nowMs));
 }
 
 /** Takes the lease, or settles what needs no post. Null = not claimed. */
@@ -121,14 +113,7 @@ function claim(
     });
     return null;
   }
-  return putSend(kept, {
-    ...row,
-    state: 'claimed',
-    state_reason: null,
-    lease: row.lease + 1,
-    lease_until_ms: nowMs + LEASE_MS,
-    authorised_by: verdict.authorisedBy,
-  });
+  return putSend(kept, asClaimed(row, nowMs, verdict.authorisedBy));
 }
 
 async function afford(
@@ -177,14 +162,25 @@ function startPost(
     else putBack(ports, row, verdict.untilMs - nowMs);
     return null;
   }
-  return putSend(kept, {
-    ...current,
-    state: 'posting',
-    tries: current.tries + 1,
-    posted_at_ms: nowMs,
-    lease_until_ms: nowMs + LEASE_MS,
-  });
+  return putSend(kept, asPosting(current, nowMs));
 }
+
+const asClaimed = (row: Readonly<SendRow>, nowMs: number, authorisedBy: string): SendRow => ({
+  ...row,
+  state: 'claimed',
+  state_reason: null,
+  lease: row.lease + 1,
+  lease_until_ms: nowMs + LEASE_MS,
+  authorised_by: authorisedBy,
+});
+
+const asPosting = (row: Readonly<SendRow>, nowMs: number): SendRow => ({
+  ...row,
+  state: 'posting',
+  tries: row.tries + 1,
+  posted_at_ms: nowMs,
+  lease_until_ms: nowMs + LEASE_MS,
+});
 
 /** Neither report may undo what is settled: a governor or budget that cannot be reached loses a number, not a send. */
 async function reportOutcome(

@@ -3,7 +3,8 @@ import type { Event, EventBody } from '../domain/event.ts';
 import { keyOfConversation } from '../domain/ids.ts';
 import { localMoment } from '../domain/local-time.ts';
 import type { Kept } from './kept.ts';
-import { changeState, readState, stateOf } from './rows.ts';
+import { addOutgoing, firstOutgoing } from './outgoing.ts';
+import { readState, stateOf } from './rows.ts';
 
 /** Events wait a moment so that a whole turn leaves as one queue message. */
 export const FLUSH_AFTER_MS = 2_000;
@@ -17,8 +18,7 @@ export function emit(kept: Kept, atMs: number, body: EventBody): void {
     kept.put('event', last, [...(kept.read('event', last) ?? []), { atMs, body }]);
     return;
   }
-  kept.put('event', events.to, [{ atMs, body }]);
-  changeState(kept, { events: { ...events, to: events.to + 1 } });
+  addOutgoing(kept, 'events', [{ atMs, body }]);
 }
 
 /** Null = none waits. */
@@ -37,10 +37,10 @@ export async function publishEvents(
   timeZone: string,
   publish: (events: Event[]) => Promise<void>,
 ): Promise<() => void> {
-  const { events: waiting, business_id: businessId, conversation_id: conversationId } = stateOf(kept);
-  const numbers = Array.from({ length: waiting.to - waiting.from }, (_, at) => waiting.from + at);
-  const events = numbers.flatMap((number) =>
-    (kept.read('event', number) ?? []).map(({ atMs, body }, index) => ({
+  const { business_id: businessId, conversation_id: conversationId } = stateOf(kept);
+  const { rows, forget } = firstOutgoing(kept, 'events', Number.MAX_SAFE_INTEGER);
+  const events = rows.flatMap(({ number, row }) =>
+    row.map(({ atMs, body }, index) => ({
       id: `evt_${keyOfConversation(conversationId)}_${number}x${index}`,
       businessId,
       conversationId,
@@ -51,9 +51,5 @@ export async function publishEvents(
   );
   for (let at = 0; at < events.length; at += PUBLISH_AT_ONCE)
     await publish(events.slice(at, at + PUBLISH_AT_ONCE));
-  return () => {
-    const { events: now } = stateOf(kept);
-    for (const number of numbers) if (number >= now.from) kept.drop('event', number);
-    changeState(kept, { events: { ...now, from: Math.max(now.from, waiting.to) } });
-  };
+  return forget;
 }

@@ -5,7 +5,8 @@
 import type { Filing } from '../domain/filing.ts';
 import type { Kept } from './kept.ts';
 import type { Ports } from './ports.ts';
-import { changeState, stateOf } from './rows.ts';
+import { addOutgoing, firstOutgoing } from './outgoing.ts';
+import { stateOf } from './rows.ts';
 import { dropTimer, dueTimers, setTimer } from './timers.ts';
 
 const TIMER = 'file';
@@ -15,9 +16,7 @@ const LONGEST_WAIT_MS = 600_000;
 
 /** Call inside the transaction that makes the paper true. */
 export function file(kept: Kept, nowMs: number, filing: Filing): void {
-  const { filings } = stateOf(kept);
-  kept.put('filing', filings.to, filing);
-  changeState(kept, { filings: { ...filings, to: filings.to + 1 } });
+  addOutgoing(kept, 'filings', filing);
   setTimer(kept, {
     id: TIMER,
     kind: 'file',
@@ -35,10 +34,9 @@ export async function carryFilings(ports: Ports): Promise<(() => void) | null> {
   const { kept } = ports;
   const timer = dueTimers(kept, ports.nowMs()).find(({ kind }) => kind === 'file');
   if (timer === undefined) return null;
-  const { filings: waiting, business_id: businessId, conversation_id: conversationId } = stateOf(kept);
-  const length = Math.min(waiting.to - waiting.from, AT_ONCE);
-  const numbers = Array.from({ length }, (_, at) => waiting.from + at);
-  const filings = numbers.map((number) => kept.read('filing', number)).filter((filing) => filing !== null);
+  const { business_id: businessId, conversation_id: conversationId } = stateOf(kept);
+  const { rows, forget } = firstOutgoing(kept, 'filings', AT_ONCE);
+  const filings = rows.map(({ row }) => row);
   try {
     if (filings.length > 0) await ports.outward.file(businessId, filings);
   } catch (error) {
@@ -53,11 +51,9 @@ export async function carryFilings(ports: Ports): Promise<(() => void) | null> {
     return null;
   }
   return () => {
-    const { filings: now } = stateOf(kept);
-    const from = Math.max(now.from, waiting.from + length);
-    for (const number of numbers) if (number >= now.from) kept.drop('filing', number);
-    changeState(kept, { filings: { ...now, from } });
+    forget();
+    const { from, to } = stateOf(kept).filings;
     // What is left stays due.
-    if (from === now.to) dropTimer(kept, TIMER);
+    if (from === to) dropTimer(kept, TIMER);
   };
 }

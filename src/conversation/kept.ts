@@ -78,13 +78,14 @@ export class Kept {
   takeAppended(place: number, take: (appended: Appended) => void): boolean {
     if (!this.#mayHaveAppended) return false;
     const waiting = this.#sql.all<Appended>(APPENDED, place);
-    this.transaction(() => {
+    const takeAll = (): void => {
       for (const appended of waiting) {
         take(appended);
         // The key stays.
         this.#sql.run(WRITE, 'intake', appended.id, '');
       }
-    });
+    };
+    if (waiting.length > 0) this.transaction(takeAll);
     this.#mayHaveAppended = false;
     return waiting.length > 0;
   }

@@ -177,6 +177,15 @@ export function readSend(kept: Kept, sendId: SendId): Readonly<SendRow> | null {
 export const isOpen = ({ state }: Pick<SendRow, 'state'>): boolean =>
   state === 'pending' || state === 'claimed' || state === 'posting' || state === 'unknown';
 
+/** The try that is under way, or that ended without a word. */
+export const openAttempt = (row: Readonly<SendRow>): Attempt => ({
+  number: row.tries,
+  startedAtMs: row.posted_at_ms ?? row.created_at_ms,
+  endedAtMs: null,
+  outcome: null,
+  reason: null,
+});
+
 /** Sends that are not settled, in the order of the outbox. */
 export function openSends(kept: Kept): Readonly<SendRow>[] {
   return (readState(kept)?.open_sends ?? [])

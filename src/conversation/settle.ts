@@ -8,7 +8,7 @@ import { emit } from './figures.ts';
 import { needPerson } from './floor.ts';
 import { carrierCostMicroUsd, outboundOf, settledEvent, tellCampaign } from './outbox.ts';
 import type { Ports } from './ports.ts';
-import { changeState, putSend, readSend, stateOf } from './rows.ts';
+import { changeState, openAttempt, putSend, readSend, stateOf } from './rows.ts';
 import type { SendRow } from './rows.ts';
 import { dropTimer, setTimer } from './timers.ts';
 
@@ -50,8 +50,7 @@ function settleAs(ports: Ports, row: SendRow, outcome: SendOutcome): void {
 
 function endAttempt(kept: Kept, nowMs: number, row: Readonly<SendRow>, outcome: SendOutcome): SendRow {
   const attempt = {
-    number: row.tries,
-    startedAtMs: row.posted_at_ms ?? row.created_at_ms,
+    ...openAttempt(row),
     endedAtMs: nowMs,
     outcome: outcome.kind,
     reason: outcome.kind === 'sent' ? null : outcome.reason,
@@ -154,9 +153,7 @@ function nextChannel(ports: Ports, row: SendRow): void {
 /** An attempt is written down when it ends; this one may never do so. */
 function withAttempt(row: SendRow): SendRow {
   if (row.attempts.some(({ number }) => number === row.tries)) return row;
-  const startedAtMs = row.posted_at_ms ?? row.created_at_ms;
-  const attempt = { number: row.tries, startedAtMs, endedAtMs: null, outcome: null, reason: null };
-  return { ...row, attempts: [...row.attempts, attempt] };
+  return { ...row, attempts: [...row.attempts, openAttempt(row)] };
 }
 
 /** A crash or a lost answer after the post began: the provider may have it. Never blindly sent again. */

@@ -3,7 +3,7 @@ import { conversationOfSend } from '../domain/ids.ts';
 import type { SendId } from '../domain/ids.ts';
 import type { Kept } from './kept.ts';
 import type { SendView, ThreadEntry, ThreadView, UnderstoodAs } from './api.ts';
-import { addressOf, readSend, readState } from './rows.ts';
+import { addressOf, openAttempt, readSend, readState } from './rows.ts';
 import type { MessageRow, SendRow } from './rows.ts';
 
 export function sendView(kept: Kept, sendId: SendId): SendView | null {
@@ -15,14 +15,7 @@ function viewOf(kept: Kept, row: SendRow): SendView {
   const { body } = row;
   const attempts = [...row.attempts];
   // The one under way is written down when it ends.
-  if (row.state === 'posting' && attempts.length < row.tries)
-    attempts.push({
-      number: row.tries,
-      startedAtMs: row.posted_at_ms ?? row.created_at_ms,
-      endedAtMs: null,
-      outcome: null,
-      reason: null,
-    });
+  if (row.state === 'posting' && attempts.length < row.tries) attempts.push(openAttempt(row));
   return {
     sendId: row.send_id,
     conversationId: conversationOfSend(row.send_id),

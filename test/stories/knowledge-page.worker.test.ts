@@ -1,13 +1,12 @@
 /** The owner marks on the knowledge page what everybody may read, and the public page follows. Through the Worker. */
-import { exports } from 'cloudflare:workers';
 import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { DEFAULT_ANSWERING } from '../../src/domain/business.ts';
 import type { Scope } from '../../src/http/context.ts';
+import { signInWith, visit } from '../console/visit.ts';
 import { call } from '../http/world.ts';
 import { tellModels } from '../providers/told-models.ts';
 import { aShop, catchTexts, type StoryShop } from './a-shop.ts';
 
-const OWN = 'http://localhost:8787';
 const PAGE = '/console/knowledge/doc_story';
 
 describe('saying whether an answer was right', () => {
@@ -26,24 +25,14 @@ describe('saying whether an answer was right', () => {
       expect(await customer.text('what is your return policy? my number is 206 555 0147')).toContain(
         '30 days',
       );
-      const send = async (path: string, cookie: string, form?: Record<string, string>) =>
-        exports.default.fetch(
-          new Request(`${OWN}${path}`, {
-            redirect: 'manual',
-            headers: { cookie, origin: OWN, 'content-type': 'application/x-www-form-urlencoded' },
-            ...(form === undefined ? {} : { method: 'POST', body: new URLSearchParams(form).toString() }),
-          }),
-        );
-      const cookieOf = async (key: string) =>
-        (await send('/console/sign-in', '', { key })).headers.get('set-cookie')?.split(';')[0] ?? '';
-      const owner = await cookieOf(shop.key);
+      const owner = await signInWith(shop.key);
       const path = `/console/conversations/${await customer.conversationId()}`;
       const { entries } = await customer.thread();
       const answered = entries.find(({ reasons }) => (reasons?.evidence ?? []).length > 0);
-      expect(await (await send(path, owner)).text()).toContain(`${path}/judge/${answered?.seq}`);
+      expect(await (await visit(path, owner)).text()).toContain(`${path}/judge/${answered?.seq}`);
       const judge = `${path}/judge/${answered?.seq}`;
-      expect((await send(judge, owner, { verdict: 'right' })).status).toBe(303);
-      expect((await send(judge, owner, { verdict: 'wrong' })).status).toBe(303);
+      expect((await visit(judge, owner, { verdict: 'right' })).status).toBe(303);
+      expect((await visit(judge, owner, { verdict: 'wrong' })).status).toBe(303);
       const labels = await shop.store.answerLabels.list();
       expect(labels).toEqual([
         {
@@ -54,13 +43,13 @@ describe('saying whether an answer was right', () => {
       ]);
       expect(JSON.stringify(labels)).not.toContain('0147');
 
-      const agent = await cookieOf((await shop.keyWith(['conversations:write'])).key);
-      expect(await (await send(path, agent)).text()).not.toContain('/judge/');
-      expect((await send(judge, agent, { verdict: 'right' })).status).toBe(403);
-      expect((await send(judge, owner, { verdict: 'perhaps' })).status).toBe(400);
-      expect((await send(`${path}/judge/1`, owner, { verdict: 'right' })).status).toBe(404);
-      const other = await cookieOf((await aShop('judging', [])).key);
-      expect((await send(judge, other, { verdict: 'right' })).status).toBe(404);
+      const agent = await signInWith((await shop.keyWith(['conversations:write'])).key);
+      expect(await (await visit(path, agent)).text()).not.toContain('/judge/');
+      expect((await visit(judge, agent, { verdict: 'right' })).status).toBe(403);
+      expect((await visit(judge, owner, { verdict: 'perhaps' })).status).toBe(400);
+      expect((await visit(`${path}/judge/1`, owner, { verdict: 'right' })).status).toBe(404);
+      const other = await signInWith((await aShop('judging', [])).key);
+      expect((await visit(judge, other, { verdict: 'right' })).status).toBe(404);
     } finally {
       vi.restoreAllMocks();
     }
@@ -71,19 +60,8 @@ describe('marking what everybody may read', () => {
   let shop: StoryShop;
   let owner: string;
 
-  const send = (path: string, cookie: string, form?: Record<string, string>, origin = OWN) =>
-    exports.default.fetch(
-      new Request(`${OWN}${path}`, {
-        redirect: 'manual',
-        headers: { cookie, origin, 'content-type': 'application/x-www-form-urlencoded' },
-        ...(form === undefined ? {} : { method: 'POST', body: new URLSearchParams(form).toString() }),
-      }),
-    );
-  const signIn = async (scopes: readonly Scope[]): Promise<string> => {
-    const { key } = await shop.keyWith(scopes);
-    const answer = await send('/console/sign-in', '', { key });
-    return answer.headers.get('set-cookie')?.split(';')[0] ?? '';
-  };
+  const signIn = async (scopes: readonly Scope[]): Promise<string> =>
+    signInWith((await shop.keyWith(scopes)).key);
   const publicTitles = async (): Promise<string[]> =>
     (await call('/v1/knowledge/published', { key: shop.key })).json.entries.map(
       ({ title }: { title: string }) => title,
@@ -104,34 +82,34 @@ describe('marking what everybody may read', () => {
 
   it('shows a document, but for the passage that is hidden, and takes it back', async () => {
     expect(await publicTitles()).toEqual([]);
-    expect(await (await send(PAGE, owner)).text()).toContain('Show on the public page');
-    const shown = await send(`${PAGE}/publish`, owner, { public: 'yes' });
+    expect(await (await visit(PAGE, owner)).text()).toContain('Show on the public page');
+    const shown = await visit(`${PAGE}/publish`, owner, { public: 'yes' });
     expect([shown.status, shown.headers.get('location')]).toEqual([303, PAGE]);
     const secret = await idOf('What does the boss drive?');
-    const hidden = await send(`${PAGE}/publish`, owner, { public: 'no', passage: secret });
+    const hidden = await visit(`${PAGE}/publish`, owner, { public: 'no', passage: secret });
     expect([hidden.status, hidden.headers.get('location')]).toEqual([303, `${PAGE}#${secret}`]);
     expect(await publicTitles()).toEqual(['Do you ship?']);
-    const page = await (await send(PAGE, owner)).text();
+    const page = await (await visit(PAGE, owner)).text();
     expect(page.match(/<span class="tag">public<\/span>/g)).toHaveLength(1);
     expect(page).toContain(`href="/kb/${shop.id.slice(4)}"`);
 
-    await send(`${PAGE}/publish`, owner, { public: 'no' });
+    await visit(`${PAGE}/publish`, owner, { public: 'no' });
     expect(await publicTitles()).toEqual([]);
-    await send(`${PAGE}/publish`, owner, { public: 'yes', passage: await idOf('Do you ship?') });
+    await visit(`${PAGE}/publish`, owner, { public: 'yes', passage: await idOf('Do you ship?') });
     expect(await publicTitles()).toEqual(['Do you ship?']);
   });
 
   it('is for those who may teach, from our own page, and of our own passages', async () => {
     const agent = await signIn(['conversations:write']);
-    expect((await send(`${PAGE}/publish`, agent, { public: 'yes' })).status).toBe(403);
-    expect((await send(`${PAGE}/publish`, owner, { public: 'yes' }, 'https://evil.example')).status).toBe(
+    expect((await visit(`${PAGE}/publish`, agent, { public: 'yes' })).status).toBe(403);
+    expect((await visit(`${PAGE}/publish`, owner, { public: 'yes' }, 'https://evil.example')).status).toBe(
       403,
     );
     const other = await aShop('others', [{ title: 'Rival secret', text: 'Shh.' }]);
     const [theirs] = (await call('/v1/knowledge/doc_story/passages', { key: other.key })).json.data;
-    expect((await send(`${PAGE}/publish`, owner, { public: 'yes', passage: theirs.id })).status).toBe(404);
-    expect((await send(`${PAGE}/publish`, owner, { public: 'yes', passage: '' })).status).toBe(404);
-    expect((await send('/console/knowledge/doc_none/publish', owner, { public: 'yes' })).status).toBe(404);
+    expect((await visit(`${PAGE}/publish`, owner, { public: 'yes', passage: theirs.id })).status).toBe(404);
+    expect((await visit(`${PAGE}/publish`, owner, { public: 'yes', passage: '' })).status).toBe(404);
+    expect((await visit('/console/knowledge/doc_none/publish', owner, { public: 'yes' })).status).toBe(404);
     expect((await call('/v1/knowledge/published', { key: other.key })).json.entries).toEqual([]);
   });
 });

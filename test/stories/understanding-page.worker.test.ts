@@ -2,9 +2,9 @@
 import { exports } from 'cloudflare:workers';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Scope } from '../../src/http/context.ts';
+import { OWN_ORIGIN, signInWith, visit } from '../console/visit.ts';
 import { openShop, type Shop } from '../http/world.ts';
 
-const OWN = 'http://localhost:8787';
 const HOSTILE = '<img src=x onerror=alert(1)> "\'';
 
 describe('the understanding pages', () => {
@@ -12,20 +12,9 @@ describe('the understanding pages', () => {
   let owner: string;
   let agent: string;
 
-  const send = (path: string, cookie: string, form?: Record<string, string>, origin = OWN) =>
-    exports.default.fetch(
-      new Request(`${OWN}${path}`, {
-        redirect: 'manual',
-        headers: { cookie, origin, 'content-type': 'application/x-www-form-urlencoded' },
-        ...(form === undefined ? {} : { method: 'POST', body: new URLSearchParams(form).toString() }),
-      }),
-    );
-  const signIn = async (scopes: readonly Scope[]): Promise<string> => {
-    const { key } = await shop.keyWith(scopes);
-    const answer = await send('/console/sign-in', '', { key });
-    return answer.headers.get('set-cookie')?.split(';')[0] ?? '';
-  };
-  const textOf = async (path: string, cookie: string) => (await send(path, cookie)).text();
+  const signIn = async (scopes: readonly Scope[]): Promise<string> =>
+    signInWith((await shop.keyWith(scopes)).key);
+  const textOf = async (path: string, cookie: string) => (await visit(path, cookie)).text();
 
   beforeAll(async () => {
     shop = await openShop('paged');
@@ -34,7 +23,7 @@ describe('the understanding pages', () => {
   });
 
   it('let the owner teach, and show what was written as text', async () => {
-    const added = await send('/console/understanding/intents', owner, {
+    const added = await visit('/console/understanding/intents', owner, {
       name: 'gifts',
       description: HOSTILE,
     });
@@ -42,7 +31,7 @@ describe('the understanding pages', () => {
       303,
       '/console/understanding/intents/gifts',
     ]);
-    const saved = await send('/console/understanding/intents/gifts/examples', owner, {
+    const saved = await visit('/console/understanding/intents/gifts/examples', owner, {
       texts: `wrap it please\r\n${HOSTILE}`,
     });
     expect(saved.status).toBe(303);
@@ -50,7 +39,7 @@ describe('the understanding pages', () => {
     expect(page).toContain('wrap it please');
     expect(page).toContain('&lt;img src=x');
     expect(page).not.toContain('<img src=x');
-    const tried = await send('/console/understanding/try', owner, { text: HOSTILE });
+    const tried = await visit('/console/understanding/try', owner, { text: HOSTILE });
     expect([tried.status, (await tried.text()).includes('<img src=x')]).toEqual([200, false]);
   });
 
@@ -58,9 +47,9 @@ describe('the understanding pages', () => {
     const bring = (lines: string, cookie = owner) => {
       const form = new FormData();
       form.set('file', new File([lines], 'examples.jsonl'));
-      const headers = { cookie, origin: OWN };
+      const headers = { cookie, origin: OWN_ORIGIN };
       const body = { method: 'POST', body: form, headers, redirect: 'manual' as const };
-      return exports.default.fetch(new Request(`${OWN}/console/understanding/examples/import`, body));
+      return exports.default.fetch(new Request(`${OWN_ORIGIN}/console/understanding/examples/import`, body));
     };
     const line = (text: string) => JSON.stringify({ text, intent: 'bike_rental' });
     const wrong = await bring(`${line('do you rent out bikes')}\n{"text":`);
@@ -75,7 +64,7 @@ describe('the understanding pages', () => {
 
   it('show several wishes of a tried message, each answered as in a turn', async () => {
     const text = 'please cancel my order. and when do you close today?';
-    const page = await (await send('/console/understanding/try', owner, { text })).text();
+    const page = await (await visit('/console/understanding/try', owner, { text })).text();
     expect(page).toContain('It holds 2 wishes');
     expect(page).toContain('when do you close today?</q>');
   });
@@ -84,7 +73,9 @@ describe('the understanding pages', () => {
     const page = await textOf('/console/understanding', agent);
     expect(page).toContain('What would it say?');
     expect(page).not.toContain('Train now');
-    expect((await send('/console/understanding/try', agent, { text: 'where is my order' })).status).toBe(200);
+    expect((await visit('/console/understanding/try', agent, { text: 'where is my order' })).status).toBe(
+      200,
+    );
     const refused = await Promise.all(
       [
         ['intents', { name: 'mine' }],
@@ -96,27 +87,27 @@ describe('the understanding pages', () => {
         ['unpin', {}],
         ['roll-back', {}],
         ['self-training', { on: 'yes' }],
-      ].map(([path, form]) => send(`/console/understanding/${String(path)}`, agent, Object(form))),
+      ].map(([path, form]) => visit(`/console/understanding/${String(path)}`, agent, Object(form))),
     );
     expect(refused.map(({ status }) => status)).toEqual(refused.map(() => 403));
-    expect((await send('/console/understanding/examples.jsonl', agent)).status).toBe(403);
+    expect((await visit('/console/understanding/examples.jsonl', agent)).status).toBe(403);
   });
 
   it('are closed to those who see figures only, to other sites, and to who is not signed in', async () => {
     const analyst = await signIn(['stats:read']);
-    expect((await send('/console/understanding', analyst)).status).toBe(403);
+    expect((await visit('/console/understanding', analyst)).status).toBe(403);
     const form = { name: 'stolen' };
-    expect((await send('/console/understanding/intents', owner, form, 'https://evil.example')).status).toBe(
+    expect((await visit('/console/understanding/intents', owner, form, 'https://evil.example')).status).toBe(
       403,
     );
-    const outside = await send('/console/understanding', '');
+    const outside = await visit('/console/understanding', '');
     expect(outside.headers.get('location')).toBe('/console?to=%2Fconsole%2Funderstanding');
   });
 
   it('say what is wrong, and keep what was typed', async () => {
-    const bad = await send('/console/understanding/intents', owner, { name: 'No Name' });
+    const bad = await visit('/console/understanding/intents', owner, { name: 'No Name' });
     expect([bad.status, (await bad.text()).includes('small letters')]).toEqual([422, true]);
-    const conflict = await send('/console/understanding/intents/gifts/examples', owner, {
+    const conflict = await visit('/console/understanding/intents/gifts/examples', owner, {
       texts: 'quite new\nwhere is my order',
     });
     const page = await conflict.text();
@@ -125,11 +116,11 @@ describe('the understanding pages', () => {
       true,
       true,
     ]);
-    expect((await send('/console/understanding/intents/never_was', owner)).status).toBe(404);
-    expect((await send('/console/understanding/intents/opt_out/delete', owner, {})).status).toBe(422);
-    expect((await send('/console/understanding/pin/never_was', owner, {})).status).toBe(404);
+    expect((await visit('/console/understanding/intents/never_was', owner)).status).toBe(404);
+    expect((await visit('/console/understanding/intents/opt_out/delete', owner, {})).status).toBe(422);
+    expect((await visit('/console/understanding/pin/never_was', owner, {})).status).toBe(404);
     const change = (name: string) =>
-      send('/console/understanding/intents/gifts/change', owner, { name, description: 'Wraps' });
+      visit('/console/understanding/intents/gifts/change', owner, { name, description: 'Wraps' });
     expect((await change('returns')).status).toBe(422);
     expect((await change('gift_wrapping')).headers.get('location')).toBe(
       '/console/understanding/intents/gift_wrapping',
