@@ -6,7 +6,8 @@ const withoutId = (text: string) => text.replace(/req_\w+/, '');
 
 describe('authentication', async () => {
   const shop = await openShop('bluebird');
-  const [secretPart = ''] = shop.key.split('_').slice(2);
+  // The secret itself may hold the sign that divides the key.
+  const secretPart = shop.key.split('_').slice(2).join('_');
   let ip = 0;
   const freshIp = () => `2001:db8::${(ip += 1).toString(16)}`;
 
