@@ -1,6 +1,7 @@
 /** The length of an answer and its link, by channel: short where it costs, fuller where it is read, without a link where it is heard. */
 import type { ChannelName } from '../domain/channel.ts';
 import type { Evidence, Retrieval } from '../domain/evidence.ts';
+import { rememberingBy } from '../domain/remembering.ts';
 import { segmentsOf, withPlainPunctuation } from '../domain/segments.ts';
 import { addressesMachine, forPeople } from './instructions.ts';
 import { splitSentences } from './sentences.ts';
@@ -39,8 +40,8 @@ export const mannerOf = (channel: ChannelName): Manner => MANNERS[channel];
 /** The evidence as it is said on a channel: whole sentences that fit, and links that mark them on their page. */
 export function shaped(found: Retrieval, channel: ChannelName): Retrieval {
   const evidence = found.evidence.flatMap((one) => {
-    const quote = forPeople(one.quote, one.url);
-    return quote === '' || addressesMachine(one.title) ? [] : [shapedEvidence({ ...one, quote }, channel)];
+    const said = addressesMachine(one.title) ? null : saidOf(one.quote, one.url, channel).said;
+    return said === null ? [] : [{ ...one, ...said }];
   });
   // The answer itself was a text for machines: the next best is no answer to this question.
   if (evidence[0]?.passageId !== found.evidence[0]?.passageId)
@@ -49,9 +50,26 @@ export function shaped(found: Retrieval, channel: ChannelName): Retrieval {
 }
 
 export function shapedEvidence(evidence: Evidence, channel: ChannelName): Evidence {
+  return { ...evidence, ...shapedQuote(evidence.quote, evidence.url, channel) };
+}
+
+type Said = Pick<Evidence, 'quote' | 'url'>;
+
+/** Null = nothing of it is for people. A shop's sentences come again with every answer that quotes them. */
+const saidOf = rememberingBy(
+  2_000,
+  (text: string, url: string | null, channel: ChannelName) =>
+    `${channel} ${url === null ? '' : JSON.stringify(url)}\n${text}`,
+  (text, url, channel): { said: Said | null } => {
+    const quote = forPeople(text, url);
+    return { said: quote === '' ? null : shapedQuote(quote, url, channel) };
+  },
+);
+
+function shapedQuote(text: string, url: string | null, channel: ChannelName): Said {
   const manner = MANNERS[channel];
-  const quote = fitting(evidence.quote, evidence.url, manner);
-  return { ...evidence, quote, url: linkTo(evidence.url, quote, manner) };
+  const quote = fitting(text, url, manner);
+  return { quote, url: linkTo(url, quote, manner) };
 }
 
 function linkTo(url: string | null, quote: string, manner: Manner): string | null {

@@ -2,7 +2,7 @@ import type { KnowledgeIndex } from './packed-index.ts';
 import { dot } from './dot.ts';
 import type { Ranking } from './rank.ts';
 import { sentenceRow } from './sentence-features.ts';
-import { splitSentences } from './sentences.ts';
+import { sentencesOf } from './sentences.ts';
 import { CHOICE_WEIGHTS } from './weights.ts';
 
 export type Sentence = { passage: number; start: number; end: number; score: number };
@@ -41,7 +41,7 @@ export function sentenceFeatures(
   const passage = index.passages[place];
   if (passage === undefined) return [];
   const first = (streams.passageSegment[place] ?? 0) + (streams.lineCount[place] ?? 0);
-  const spans = splitSentences(passage.text);
+  const spans = sentencesOf(passage.text);
   const views = spans.map((_, at) => compare.segment(first + at));
   return spans.map((span, at) => ({
     sentence: { passage: place, start: span.start, end: span.end, score: 0 },

@@ -1,7 +1,8 @@
 import { shapeBit } from './answer-shapes.ts';
 import type { KnowledgeIndex } from './packed-index.ts';
 import { LIGHT_WEIGHT, type Question } from './question.ts';
-import { wordViews } from './word-views.ts';
+import { spellingOf } from './spelling.ts';
+import { wordViews, type Likeness } from './word-views.ts';
 
 /** How one segment of a passage looks from the question. */
 export type SegmentView = {
@@ -31,18 +32,20 @@ export type SegmentView = {
 /** Compares segments with one question. */
 export type Comparison = {
   segment(segment: number): SegmentView;
-  /** Over the segments seen since the last `reset`: each term's best similarity, and the sum of the meanings. */
+  /** Over the segments seen since the last `reset`: each term's best similarity. */
   bestNear: Float32Array;
   reset(): void;
-  /** Cosine of the question with all segments since the last `reset` together. */
-  meaningOfAll(): number;
+  /** Cosine of the question with a passage, whose segments were all seen since the last `reset`. */
+  meaningOfAll(passage: number): number;
 };
 
 export function comparison(index: KnowledgeIndex, question: Question): Comparison {
   const { streams } = index;
   const { terms } = question;
-  const { dimensions, vectors } = index.meanings;
-  const look = wordViews(index, question);
+  const { segmentLength, wholeLength } = index.passageMeanings;
+  const sums = index.segmentSums;
+  const spelling = spellingOf(index, terms);
+  const look = wordViews(index, question, spelling);
   const bit = shapeBit(question.kind);
   const pairOf = new Map<number, number>();
   question.pairs.slice(0, 31).forEach(([a, b], at) => pairOf.set(a * 32 + b, at));
@@ -52,21 +55,17 @@ export function comparison(index: KnowledgeIndex, question: Question): Compariso
   };
   const bestNear = new Float32Array(terms.length);
   const near = new Float32Array(terms.length);
-  const meaning = new Float32Array(dimensions);
-  const together = new Float32Array(dimensions);
+  let togetherDot = 0;
 
   const segment = (at: number): SegmentView => {
     const from = streams.segmentStart[at] ?? 0;
     const to = streams.segmentStart[at + 1] ?? from;
     near.fill(0);
-    meaning.fill(0);
     let matched = 0;
     let pairs = 0;
     let gramDot = 0;
-    let gramSquare = 0;
-    let own = 0;
+    let meaningDot = 0;
     let covered = 0;
-    let ownTelling = 0;
     let coveredTelling = 0;
     let last = -1;
     let beforeLast = -1;
@@ -75,15 +74,13 @@ export function comparison(index: KnowledgeIndex, question: Question): Compariso
     for (let t = from; t < to; t += 1) {
       const view = look(streams.tokens[t] ?? 0);
       gramDot += view.gramDot;
-      gramSquare += view.gramSquare;
-      own += view.weight;
+      meaningDot += view.meaningDot;
       if (view.term >= 0) {
         matched |= 1 << view.term;
         covered += view.weight;
       }
       if (view.near !== null) raise(near, view.near);
       if (view.light) continue;
-      ownTelling += view.weight;
       if (view.term >= 0) coveredTelling += view.weight;
       const pair = last < 0 || view.term < 0 ? undefined : pairOf.get(last * 32 + view.term);
       if (pair !== undefined) pairs |= 1 << pair;
@@ -94,32 +91,34 @@ export function comparison(index: KnowledgeIndex, question: Question): Compariso
       third = beforeLast;
       beforeLast = last;
       last = view.term;
-      if (view.meaning < 0) continue;
-      const row = view.meaning * dimensions;
-      for (let i = 0; i < dimensions; i += 1) meaning[i] = (meaning[i] ?? 0) + (vectors[row + i] ?? 0);
     }
-    raise(bestNear, near);
-    for (let i = 0; i < dimensions; i += 1) together[i] = (together[i] ?? 0) + (meaning[i] ?? 0);
+    togetherDot += meaningDot;
     let coverage = 0;
     let weight = 0;
     let nearSum = 0;
-    terms.forEach((term, i) => {
+    for (let i = 0; i < terms.length; i += 1) {
+      const term = terms[i];
+      if (term === undefined) continue;
+      const likeness = near[i] ?? 0;
+      if (likeness > (bestNear[i] ?? 0)) bestNear[i] = likeness;
       const has = ((matched >>> i) & 1) === 1;
       if (has) weight += term.light ? term.idf * LIGHT_WEIGHT : term.idf;
-      if (term.light) return;
+      if (term.light) continue;
       if (has) coverage += term.idf;
-      nearSum += term.idf * (near[i] ?? 0);
-    });
+      nearSum += term.idf * likeness;
+    }
+    const own = sums.weight[at] ?? 0;
+    const ownTelling = sums.telling[at] ?? 0;
     const scale = question.idfSum > 0 ? 1 / question.idfSum : 0;
     const there = question.weightSum > 0 ? weight / question.weightSum : 0;
     const back = own > 0 ? covered / own : 0;
-    const length = Math.sqrt(gramSquare) * question.gramNorm;
+    const length = (sums.gramLength[at] ?? 0) * spelling.norm;
     return {
       matched,
       coverage: coverage * scale,
       near: nearSum * scale,
       grams: length > 0 ? gramDot / length : 0,
-      meaning: cosine(question.meaning, meaning),
+      meaning: cosine(meaningDot, segmentLength[at] ?? 0),
       reverse: ownTelling > 0 ? coveredTelling / ownTelling : 0,
       agreement: there + back > 0 ? (2 * there * back) / (there + back) : 0,
       pairs,
@@ -128,32 +127,27 @@ export function comparison(index: KnowledgeIndex, question: Question): Compariso
       length: to - from,
     };
   };
+  const cosine = (dot: number, length: number): number =>
+    length > 0 && question.meaningLength > 0 ? dot / (length * question.meaningLength) : 0;
   const reset = (): void => {
     bestNear.fill(0);
-    together.fill(0);
+    togetherDot = 0;
   };
-  return { segment, bestNear, reset, meaningOfAll: () => cosine(question.meaning, together) };
+  return {
+    segment,
+    bestNear,
+    reset,
+    meaningOfAll: (passage) => cosine(togetherDot, wholeLength[passage] ?? 0),
+  };
 }
 
-function raise(highest: Float32Array, values: Float32Array): void {
-  for (let i = 0; i < highest.length; i += 1) {
+/** Raises the terms that a word is like. */
+function raise(highest: Float32Array, { terms, values }: Likeness): void {
+  for (let i = 0; i < terms.length; i += 1) {
+    const term = terms[i] ?? 0;
     const value = values[i] ?? 0;
-    if (value > (highest[i] ?? 0)) highest[i] = value;
+    if (value > (highest[term] ?? 0)) highest[term] = value;
   }
-}
-
-function cosine(a: Float32Array, b: Float32Array): number {
-  let dot = 0;
-  let squareA = 0;
-  let squareB = 0;
-  for (let i = 0; i < a.length; i += 1) {
-    const x = a[i] ?? 0;
-    const y = b[i] ?? 0;
-    dot += x * y;
-    squareA += x * x;
-    squareB += y * y;
-  }
-  return squareA > 0 && squareB > 0 ? dot / Math.sqrt(squareA * squareB) : 0;
 }
 
 export function bitCount(mask: number): number {

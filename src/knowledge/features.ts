@@ -4,7 +4,7 @@ import { dot } from './dot.ts';
 import { SATURATION, type KnowledgeIndex } from './packed-index.ts';
 import type { Question } from './question.ts';
 import { idfOf, sentenceRow } from './sentence-features.ts';
-import { questionKind, wordsOf } from './words.ts';
+import type { QuestionKind } from './words.ts';
 
 /**
  * What the re-ranker looks at. Each feature has two weights, none below zero: one for entries, whose title asks something of
@@ -91,8 +91,8 @@ export function featuresOf(
     pairsRaw: pairIdf(question, pairs) / RAW,
     closeRaw: pairIdf(question, line.close | body.close) / RAW,
     near: near / idfSum,
-    meaning: compare.meaningOfAll(),
-    kindAgrees: agreement(question, title),
+    meaning: compare.meaningOfAll(candidate.passage),
+    kindAgrees: agreement(question, index.titleKinds[candidate.passage] ?? 'none'),
     lineReverse: line.reverse,
     lineAgreement: line.agreements[0] ?? 0,
     linesAgreement: mean(line.agreements, lineEnd - first),
@@ -168,10 +168,8 @@ function viewSentences(
 }
 
 /** 1 when title and question ask for the same kind of thing, -1 when for different ones, 0 when one of them does not ask. */
-function agreement(question: Question, title: string): number {
-  if (question.kind === 'none') return 0;
-  const kind = questionKind(wordsOf(title));
-  if (kind === 'none') return 0;
+function agreement(question: Question, kind: QuestionKind): number {
+  if (question.kind === 'none' || kind === 'none') return 0;
   return kind === question.kind ? 1 : -1;
 }
 

@@ -48,9 +48,9 @@ export function forPeople(text: string, url: string | null): string {
 }
 
 function leadsAway(sentence: string, url: string | null): boolean {
-  const home = hostOf(url);
-  if (home === null) return false;
   const links = sentence.match(/\b(?:https?:\/\/|www\.)[^\s)\]>"']+/gi) ?? [];
+  const home = links.length === 0 ? null : hostOf(url);
+  if (home === null) return false;
   return links.some((link) => {
     const host = hostOf(/^www\./i.test(link) ? `https://${link}` : link);
     return host === null || (host !== home && !host.endsWith(`.${home}`) && !home.endsWith(`.${host}`));

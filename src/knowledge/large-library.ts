@@ -2,7 +2,6 @@
  * Knowledge that is too large for an isolate: D1's full-text index gives the candidates, and the same re-ranker puts them in order,
  * with the rarity of words as the whole knowledge has it. A sample in the isolate knows the vocabulary and how sure is sure.
  */
-import type { Retrieval } from '../domain/evidence.ts';
 import type { BusinessId } from '../domain/ids.ts';
 import {
   FTS_SEARCH_SQL,
@@ -14,7 +13,7 @@ import {
   type PassageRow,
 } from './fts.ts';
 import { derive, streamsOf, type KnowledgeIndex } from './packed-index.ts';
-import { retrieve } from './retrieve.ts';
+import { segmentSums } from './segment-sums.ts';
 import { stem } from './stem.ts';
 import { correctWord } from './typos.ts';
 
@@ -28,7 +27,8 @@ export const SAMPLE_SQL = `
 
 export type LargeKnowledge = { sample: KnowledgeIndex; passageCount: number };
 
-export type LargeFind = { index: KnowledgeIndex; question: string; found: Retrieval };
+/** What came close, as an index of its own, and the question with its slips mended. */
+export type LargeFind = { index: KnowledgeIndex; question: string };
 
 /** Null when there is nothing to look up. */
 export async function retrieveLarge(
@@ -56,7 +56,7 @@ export async function retrieveLarge(
   const passages = results.map(passageOfRow);
   const found = derive(streamsOf(passages), passages, sample.nulls);
   const index = reweighed({ ...found, learned: sample.learned }, passageCount, counts);
-  return { index, question, found: retrieve(index, question) };
+  return { index, question };
 }
 
 async function countsOf(
@@ -89,5 +89,11 @@ function reweighed(
     for (let at = index.postings.start[stemId] ?? 0; at < end; at += 1)
       impact[at] = ((impact[at] ?? 0) * next) / old;
   }
-  return { ...index, idf, unseenIdf: rarity(0), postings: { ...index.postings, impact } };
+  return {
+    ...index,
+    idf,
+    unseenIdf: rarity(0),
+    postings: { ...index.postings, impact },
+    segmentSums: segmentSums({ ...index, idf }),
+  };
 }

@@ -7,8 +7,8 @@ import { PASSAGES_BY_ID_SQL, PASSAGES_SQL, passageOfRow, SIZE_SQL } from './fts.
 import type { PassageRow } from './fts.ts';
 import { retrieveLarge, SAMPLE_PASSAGES, SAMPLE_SQL, type LargeKnowledge } from './large-library.ts';
 import type { KnowledgeIndex } from './packed-index.ts';
-import { readQuestion } from './question.ts';
-import { buildIndex, retrieve } from './retrieve.ts';
+import { rank } from './rank.ts';
+import { buildIndex, retrieveFrom } from './retrieve.ts';
 
 export type Library = {
   retrieve: (businessId: BusinessId, version: string, question: string) => Promise<Retrieval>;
@@ -100,11 +100,10 @@ export function library(db: D1Database, options: Partial<LibraryOptions> = {}): 
 
   const byWords = async (businessId: BusinessId, version: string, question: string): Promise<Retrieval> => {
     const found = await shelf(businessId, version);
-    if (found.kind === 'whole')
-      return withinKnowledge(found.index, question, retrieve(found.index, question));
+    if (found.kind === 'whole') return evidenceOrSilence(found.index, question);
     const large = await retrieveLarge(db, businessId, found, question);
     if (large === null) return { verdict: 'abstain', confidence: 0, evidence: [] };
-    return withinKnowledge(large.index, large.question, large.found);
+    return evidenceOrSilence(large.index, large.question);
   };
 
   /** Where nothing is known, no meaning needs to be paid for. */
@@ -130,12 +129,14 @@ const ASK_BACK_SHARE = 0.34;
 const SILENT_SHARE = 0.7;
 
 /**
- * Evidence or silence: "do you sell surfboards" must not be answered from "do you buy used bikes" because both have a verb in
+ * "Do you sell surfboards" must not be answered from "do you buy used bikes" because both have a verb in
  * common. A word that no passage has, and that is no typo of one, is what the customer may really be asking about.
  */
-export function withinKnowledge(index: KnowledgeIndex, question: string, found: Retrieval): Retrieval {
+export function evidenceOrSilence(index: KnowledgeIndex, text: string): Retrieval {
+  const ranking = rank(index, text);
+  const found = retrieveFrom(index, ranking);
   if (found.verdict === 'abstain') return found;
-  const telling = readQuestion(index, question).terms.filter((term) => !term.light);
+  const telling = ranking.question.terms.filter((term) => !term.light);
   const weigh = (terms: typeof telling) => terms.reduce((sum, term) => sum + term.idf, 0);
   const unknownShare = weigh(telling.filter((term) => term.stemId < 0)) / Math.max(weigh(telling), 1e-9);
   if (unknownShare < ASK_BACK_SHARE) return found;

@@ -1,11 +1,12 @@
 import type { Passage } from '../domain/evidence.ts';
 import { wordVectors, type WordVectors } from '../understanding/word-vectors.ts';
 import { shapesOf } from './answer-shapes.ts';
-import { gramHashes } from './grams.ts';
+import { gramTable, type GramTable } from './gram-table.ts';
 import { passageMeanings, type PassageMeanings } from './passage-meanings.ts';
+import { segmentSums, type SegmentSums } from './segment-sums.ts';
 import { splitSentences } from './sentences.ts';
 import { stem } from './stem.ts';
-import { STOPWORDS, wordsOf } from './words.ts';
+import { questionKind, STOPWORDS, wordsOf, type QuestionKind } from './words.ts';
 
 /**
  * The words of every passage as numbers, so that a question never reads a passage's text again. A segment is one line (the
@@ -34,6 +35,8 @@ export type KnowledgeIndex = {
   passages: Passage[];
   /** How many passages stand under each title. */
   titleUses: ReadonlyMap<string, number>;
+  /** What each passage's title asks for. */
+  titleKinds: QuestionKind[];
   streams: Streams;
   wordIds: Map<string, number>;
   stemIds: Map<string, number>;
@@ -46,12 +49,12 @@ export type KnowledgeIndex = {
   /** Passages that have the stem. */
   passageCount: Uint32Array;
   postings: Postings;
-  gramStart: Uint32Array;
-  grams: Uint16Array;
+  gramTable: GramTable;
   meanings: WordVectors;
   /** Row of each word in the table of meanings, or -1; stopwords have none here. */
   meaningOfWord: Int32Array;
   passageMeanings: PassageMeanings;
+  segmentSums: SegmentSums;
   /** Sorted confidences of questions that this knowledge does not answer; empty until calibrated. */
   nulls: Float32Array;
   /** Null = as the nulls say. */
@@ -138,9 +141,11 @@ export function derive(streams: Streams, passages: Passage[], nulls: Float32Arra
   for (const { title } of passages) titleUses.set(title, (titleUses.get(title) ?? 0) + 1);
   const idf = weights.passageCount.length === 0 ? new Float32Array(0) : new Float32Array(stemIds.size);
   for (let i = 0; i < idf.length; i += 1) idf[i] = rarity(total, weights.passageCount[i] ?? 0);
+  const table = gramTable(streams.words);
   return {
     passages,
     titleUses,
+    titleKinds: passages.map(({ title }) => questionKind(wordsOf(title))),
     streams,
     wordIds,
     stemIds,
@@ -150,10 +155,11 @@ export function derive(streams: Streams, passages: Passage[], nulls: Float32Arra
     unseenIdf: rarity(total, 0),
     passageCount: weights.passageCount,
     postings: postingsOf(weights, idf),
-    ...gramTable(streams.words),
+    gramTable: table,
     meanings: known,
     meaningOfWord,
     passageMeanings: passageMeanings(streams, meaningOfWord, known),
+    segmentSums: segmentSums({ streams, stemOfWord, idf, light, gramTable: table }),
     nulls,
     learned: null,
   };
@@ -223,14 +229,4 @@ function postingsOf({ passageCount, stems, uses, lengths }: Weights, idf: Float3
     }
   }
   return { start, passage, impact };
-}
-
-function gramTable(words: readonly string[]): { gramStart: Uint32Array; grams: Uint16Array } {
-  const gramStart = new Uint32Array(words.length + 1);
-  const grams: number[] = [];
-  words.forEach((word, id) => {
-    for (const gram of gramHashes(word)) grams.push(gram);
-    gramStart[id + 1] = grams.length;
-  });
-  return { gramStart, grams: Uint16Array.from(grams) };
 }

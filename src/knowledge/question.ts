@@ -1,4 +1,3 @@
-import { GRAM_SPACE, gramHashes } from './grams.ts';
 import type { KnowledgeIndex } from './packed-index.ts';
 import { stem } from './stem.ts';
 import { correctWord } from './typos.ts';
@@ -27,11 +26,9 @@ export type Question = {
   /** Idf of those terms together, and of all with stopwords at their lower weight. */
   idfSum: number;
   weightSum: number;
-  /** Weighted character grams of the whole question, and their length. */
-  gramVector: Float32Array;
-  gramNorm: number;
-  /** Sum of the terms' meanings. */
+  /** Sum of the terms' meanings, and its length. */
   meaning: Float32Array;
+  meaningLength: number;
 };
 
 /** Longer questions are cut: what a customer asks stands in the first few hundred characters, and time stays bounded. */
@@ -50,7 +47,6 @@ export function readQuestion(index: KnowledgeIndex, text: string): Question {
     const [a = -1, b = -1] = [sequence[i], sequence[i + 1]];
     if (a >= 0 && b >= 0 && a !== b) pairs.push([a, b]);
   }
-  const gramVector = new Float32Array(GRAM_SPACE);
   const { dimensions, vectors } = index.meanings;
   const meaning = new Float32Array(dimensions);
   let telling = 0;
@@ -61,15 +57,12 @@ export function readQuestion(index: KnowledgeIndex, text: string): Question {
     if (term.light) return;
     telling |= 1 << at;
     idfSum += term.idf;
-    for (const hash of gramHashes(term.word)) gramVector[hash] = (gramVector[hash] ?? 0) + term.idf;
     if (term.meaning < 0) return;
     const row = term.meaning * dimensions;
     for (let i = 0; i < dimensions; i += 1) meaning[i] = (meaning[i] ?? 0) + (vectors[row + i] ?? 0);
   });
   let square = 0;
-  // By index: an iterator over so many places costs more than the rest of the question.
-  for (let at = 0; at < gramVector.length; at += 1) square += (gramVector[at] ?? 0) ** 2;
-  const gramNorm = Math.sqrt(square);
+  for (let i = 0; i < dimensions; i += 1) square += (meaning[i] ?? 0) ** 2;
   return {
     terms,
     pairs,
@@ -77,9 +70,8 @@ export function readQuestion(index: KnowledgeIndex, text: string): Question {
     telling,
     idfSum,
     weightSum,
-    gramVector,
-    gramNorm,
     meaning,
+    meaningLength: Math.sqrt(square),
   };
 }
 

@@ -9,7 +9,7 @@ import { judgedBy, learnedFrom, thresholdsOf } from './thresholds.ts';
 export type RetrieveOptions = {
   /** Sentences quoted in all; 1 for a short channel. */
   sentences?: number;
-  /** Evidence given at most. */
+  /** Evidence given at most, up to `PASSAGES_READ`. */
   evidence?: number;
 };
 
@@ -50,22 +50,18 @@ export function evidenceOf(
   ranking: Ranking,
   options: RetrieveOptions = {},
 ): Evidence[] {
-  const chosen = scoreSentences(index, ranking, PASSAGES_READ).slice(0, options.sentences ?? 2);
-  const places = ranking.ranked.slice(0, options.evidence ?? PASSAGES_READ).map((one) => one.passage);
+  const scored = scoreSentences(index, ranking, PASSAGES_READ);
+  const chosen = scored.slice(0, options.sentences ?? 2);
+  const places = ranking.ranked
+    .slice(0, Math.min(options.evidence ?? PASSAGES_READ, PASSAGES_READ))
+    .map((one) => one.passage);
   const evidence: Evidence[] = [];
   for (const place of places) {
     const passage = index.passages[place];
     if (passage === undefined) continue;
     const own = chosen.filter((sentence) => sentence.passage === place);
     // The first evidence always quotes something: the closest sentence of the best passage.
-    const quoted =
-      own.length > 0
-        ? own
-        : scoreSentences(
-            index,
-            { ...ranking, ranked: ranking.ranked.filter((one) => one.passage === place) },
-            1,
-          ).slice(0, 1);
+    const quoted = own.length > 0 ? own : scored.filter((one) => one.passage === place).slice(0, 1);
     evidence.push({
       passageId: passage.id,
       title: passage.title,

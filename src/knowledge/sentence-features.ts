@@ -59,8 +59,7 @@ export function sentenceRow(
 /** Idf of the telling terms whose bits are set. */
 export function idfOf(question: Question, matched: number): number {
   let sum = 0;
-  question.terms.forEach((term, at) => {
-    if (!term.light && (matched >>> at) & 1) sum += term.idf;
-  });
+  for (let rest = matched & question.telling; rest !== 0; rest &= rest - 1)
+    sum += question.terms[31 - Math.clz32(rest & -rest)]?.idf ?? 0;
   return sum;
 }

@@ -1,4 +1,5 @@
 /** Sentences as spans of the original text, so that a quote is always word for word. */
+import { remembering } from '../domain/remembering.ts';
 
 export type Span = { start: number; end: number };
 
@@ -25,6 +26,9 @@ export function splitSentences(text: string): Span[] {
   pushTrimmed(text, start, text.length, spans);
   return spans;
 }
+
+/** For passages that are quoted: a shop's best ones come again and again. */
+export const sentencesOf = remembering(1_000, (text): readonly Span[] => splitSentences(text));
 
 function endsSentence(text: string, start: number, dot: number, end: number): boolean {
   const next = text.charAt(end);

@@ -24,8 +24,6 @@ export type Part = { lesson: Lesson; weight: number };
 
 export type LessonOptions = { most?: number; sentence?: readonly number[] };
 
-const NO_GRAMS = new Float32Array(0);
-
 export function lessonOf(
   set: TrainingSet,
   { most = Infinity, sentence = SENTENCE_WEIGHTS }: LessonOptions = {},
@@ -40,7 +38,7 @@ export function lessonOf(
       entry,
     }));
     const relevant = seen.map((one) => label.ids.has(set.passages[one.passage]?.id ?? ''));
-    return { question: { ...question, gramVector: NO_GRAMS }, seen, rows: seen.map(rowOf), relevant, label };
+    return { question, seen, rows: seen.map(rowOf), relevant, label };
   });
   return { set, index, asked };
 }

@@ -7,8 +7,8 @@ import type { Passage } from '../../src/domain/evidence.ts';
 import { shaped } from '../../src/knowledge/answer.ts';
 import { answerChat } from '../../src/knowledge/answer-prompt.ts';
 import { addressesMachine } from '../../src/knowledge/instructions.ts';
-import { withinKnowledge } from '../../src/knowledge/library.ts';
-import { buildIndex, retrieve } from '../../src/knowledge/retrieve.ts';
+import { evidenceOrSilence } from '../../src/knowledge/library.ts';
+import { buildIndex } from '../../src/knowledge/retrieve.ts';
 import { checkedAnswer } from '../../src/knowledge/write-answer.ts';
 import { withCorrections } from '../../src/understanding/corrections.ts';
 import { defaultIntentModel } from '../../src/understanding/default-intents.ts';
@@ -50,7 +50,7 @@ async function attack({ side, text, obeyed }: Injection) {
       products: [],
     });
   brain.retrieve = async (_business, question, channel) =>
-    shaped(withinKnowledge(index, question, retrieve(index, question)), channel);
+    shaped(evidenceOrSilence(index, question), channel);
   brain.write = async (_business, question, evidence, channel) => {
     const read = evidence.flatMap(({ passageId }) => index.passages.find(({ id }) => id === passageId) ?? []);
     const chat = answerChat(question, read, 2);
