@@ -14,7 +14,7 @@ import type { Kind, Rows } from './rows.ts';
  */
 const TABLE =
   'CREATE TABLE IF NOT EXISTS kept (kind TEXT NOT NULL, id NOT NULL, body TEXT NOT NULL, UNIQUE (kind, id))';
-const APPEND = `INSERT INTO kept (kind, id, body) VALUES ('intake', ?, ?) ON CONFLICT DO NOTHING RETURNING rowid`;
+const APPEND = `INSERT INTO kept (kind, id, body) VALUES ('intake', ?, ?) ON CONFLICT DO NOTHING RETURNING rowid AS place`;
 /** The plus keeps SQLite from the index: few rows are younger than the last that was taken in. */
 const APPENDED = `SELECT rowid AS place, id, body FROM kept WHERE rowid > ? AND +kind = 'intake' ORDER BY rowid`;
 const READ = 'SELECT body FROM kept WHERE kind = ? AND id = ?';
@@ -22,7 +22,7 @@ const WRITE =
   'INSERT INTO kept (kind, id, body) VALUES (?, ?, ?) ON CONFLICT (kind, id) DO UPDATE SET body = excluded.body';
 const DROP = 'DELETE FROM kept WHERE kind = ? AND id = ?';
 
-/** Rows that are settled are forgotten from memory when there are more. */
+/** Rows are forgotten from memory when there are more. */
 const IN_MEMORY = 64;
 
 export type Id = string | number;
@@ -35,17 +35,24 @@ export type Tamper = {
   write: (kind: Kind, row: Row) => Row | null;
 };
 
+type Changes = Map<string, { kind: Kind; id: Id; row: Row | null }>;
+
 export class Kept {
   readonly #sql: Sql;
   readonly #tamper: Tamper | null;
   #isMade = false;
-  /** True until it is known that all was taken in. */
-  #mayHaveAppended = true;
+  /** What was appended and not taken in; null = that is not known. */
+  #waiting: Appended[] | null = null;
+  /** All rows that there are stand in memory: this instance has seen the object begin. */
+  #isWhole = false;
   #depth = 0;
   /** As it is in the table, as far as it was read; null = is not there. */
   #known = new Map<string, Row | null>();
+  /** What was taken in since the last write, and whose bodies go with it: the intake holds it until then. */
+  #takenIn: Changes = new Map();
+  #emptied: string[] = [];
   /** What the transaction under way has changed; null = dropped. */
-  #changed = new Map<string, { kind: Kind; id: Id; row: Row | null }>();
+  #changed: Changes = new Map();
 
   constructor(sql: Sql, tamper: Tamper | null = null) {
     this.#sql = sql;
@@ -63,30 +70,37 @@ export class Kept {
     this.#isMade = true;
   }
 
-  /** False when something came under that key before. A single statement, and so a transaction of its own. */
-  append(key: string, body: string): boolean {
-    const isNew = this.#sql.all(APPEND, key, body).length > 0;
-    this.#mayHaveAppended ||= isNew;
-    return isNew;
+  /** All of them or none; those whose key came before are left out. Gives how many are new. A single one is one statement. */
+  append(messages: readonly { key: string; body: string }[]): number {
+    const added: Appended[] = [];
+    const add = ({ key, body }: { key: string; body: string }): void => {
+      const [row] = this.#sql.all<{ place: number }>(APPEND, key, body);
+      if (row !== undefined) added.push({ place: row.place, id: key, body });
+    };
+    const [only] = messages;
+    if (messages.length === 1 && only !== undefined) add(only);
+    else this.#sql.transaction(() => messages.forEach(add));
+    // Nothing stood before the first row, and none is ever dropped of the intake.
+    if (added[0]?.place === 1) {
+      this.#isWhole = true;
+      this.#waiting = [];
+    }
+    this.#waiting?.push(...added);
+    return added.length;
   }
 
   get mayHaveAppended(): boolean {
-    return this.#mayHaveAppended;
+    return this.#waiting === null || this.#waiting.length > 0;
   }
 
-  /** What was appended after that place, in order of arrival, is given to `take` in one transaction. False = there was nothing. */
+  /**
+   * What was appended after that place is given to `take` in order of arrival, all of it or nothing. It is written with the next
+   * transaction, or before anything leaves: who forgets it meanwhile takes the same in again. False = there was nothing.
+   */
   takeAppended(place: number, take: (appended: Appended) => void): boolean {
-    if (!this.#mayHaveAppended) return false;
-    const waiting = this.#sql.all<Appended>(APPENDED, place);
-    const takeAll = (): void => {
-      for (const appended of waiting) {
-        take(appended);
-        // The key stays.
-        this.#sql.run(WRITE, 'intake', appended.id, '');
-      }
-    };
-    if (waiting.length > 0) this.transaction(takeAll);
-    this.#mayHaveAppended = false;
+    const waiting = this.#waiting ?? this.#sql.all<Appended>(APPENDED, place);
+    if (waiting.length > 0) this.#takeAll(waiting, take);
+    this.#waiting = [];
     return waiting.length > 0;
   }
 
@@ -104,13 +118,15 @@ export class Kept {
     this.#change(kind, id, null);
   }
 
-  /** Has the transaction under way written it? */
+  /** Will the next write write it? */
   isChanging(kind: Kind, id: Id): boolean {
-    return this.#changed.has(nameOf(kind, id));
+    const name = nameOf(kind, id);
+    return this.#changed.has(name) || this.#takenIn.has(name);
   }
 
   /** Numbered rows after that number, in order; those that the transaction under way adds are not among them. */
   after<K extends Kind>(kind: K, number: number, limit: number): Readonly<Rows[K]>[] {
+    this.writeTakenIn();
     return this.#select<K>(
       `SELECT body FROM kept WHERE kind = ? AND id > ? ORDER BY id LIMIT ?`,
       kind,
@@ -121,6 +137,7 @@ export class Kept {
 
   /** Numbered rows before that number, the last first. */
   before<K extends Kind>(kind: K, number: number, limit: number): Readonly<Rows[K]>[] {
+    this.writeTakenIn();
     return this.#select<K>(
       `SELECT body FROM kept WHERE kind = ? AND id < ? ORDER BY id DESC LIMIT ?`,
       kind,
@@ -134,17 +151,35 @@ export class Kept {
     const before = new Map(this.#changed);
     this.#depth += 1;
     try {
-      return this.#sql.transaction(() => {
-        const result = work();
-        if (this.#depth === 1) this.#writeDown();
-        return result;
-      });
+      const result = work();
+      if (this.#depth === 1) this.#writeDown(this.#changed);
+      return result;
     } catch (error) {
       this.#changed = before;
       throw error;
     } finally {
       this.#depth -= 1;
-      if (this.#depth === 0) this.#learn();
+    }
+  }
+
+  /** Before anything of it leaves the conversation. */
+  writeTakenIn(): void {
+    if (this.#emptied.length > 0) this.#writeDown(new Map());
+  }
+
+  #takeAll(waiting: readonly Appended[], take: (appended: Appended) => void): void {
+    const under = this.#changed;
+    const before = this.#takenIn;
+    // Read and written like a transaction, upon what was taken in before it.
+    this.#changed = new Map();
+    this.#depth += 1;
+    try {
+      for (const appended of waiting) take(appended);
+      this.#takenIn = new Map([...before, ...this.#changed]);
+      this.#emptied.push(...waiting.map(({ id }) => id));
+    } finally {
+      this.#depth -= 1;
+      this.#changed = under;
     }
   }
 
@@ -155,10 +190,11 @@ export class Kept {
 
   #readSound<K extends Kind>(kind: K, id: Id): Rows[K] | null {
     const name = nameOf(kind, id);
-    const changed = this.#changed.get(name);
+    const changed = this.#changed.get(name) ?? this.#takenIn.get(name);
     if (changed !== undefined) return changed.row as Rows[K] | null;
     const known = this.#known.get(name);
     if (known !== undefined) return known as Rows[K] | null;
+    if (this.#isWhole) return null;
     const [row] = this.#select<K>(READ, kind, id);
     this.#known.set(name, row ?? null);
     return row ?? null;
@@ -169,19 +205,29 @@ export class Kept {
     return this.#sql.all<{ body: string }>(query, ...params).map(({ body }) => JSON.parse(body) as Rows[K]);
   }
 
-  #writeDown(): void {
-    for (const { kind, id, row } of this.#changed.values())
-      if (row === null) this.#sql.run(DROP, kind, id);
-      else this.#sql.run(WRITE, kind, id, JSON.stringify(row));
+  /** Those changes and what was taken in, all or nothing; then it is known, and nothing is under way. */
+  #writeDown(changes: Changes): void {
+    const all = this.#emptied.length === 0 ? changes : new Map([...this.#takenIn, ...changes]);
+    if (all.size === 0) return;
+    this.#sql.transaction(() => {
+      for (const { kind, id, row } of all.values())
+        if (row === null) this.#sql.run(DROP, kind, id);
+        else this.#sql.run(WRITE, kind, id, JSON.stringify(row));
+      // The key stays.
+      for (const key of this.#emptied) this.#sql.run(WRITE, 'intake', key, '');
+    });
+    for (const [name, { row }] of all) this.#known.set(name, row);
+    changes.clear();
+    this.#takenIn = new Map();
+    this.#emptied = [];
+    this.#forgetMost();
   }
 
-  /** What was written is known from now on. After a failure there is nothing to learn. */
-  #learn(): void {
-    for (const [name, { row }] of this.#changed) this.#known.set(name, row);
-    this.#changed.clear();
+  #forgetMost(): void {
     if (this.#known.size <= IN_MEMORY) return;
     const state = this.#known.get(nameOf('state', ''));
     this.#known.clear();
+    this.#isWhole = false;
     if (state !== undefined) this.#known.set(nameOf('state', ''), state);
   }
 }

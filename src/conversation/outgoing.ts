@@ -20,6 +20,7 @@ export function firstOutgoing<Q extends Queue>(
   queue: Q,
   most: number,
 ): { rows: { number: number; row: Readonly<RowOf<Q>> }[]; forget: () => void } {
+  kept.writeTakenIn();
   const { from, to } = stateOf(kept)[queue];
   const end = Math.min(to, from + most);
   const rows = Array.from({ length: end - from }, (_, at) => from + at).flatMap((number) => {

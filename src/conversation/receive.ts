@@ -25,16 +25,13 @@ export function append(ports: Ports, who: Identity, route: Route, messages: Inbo
   const { kept } = ports;
   const nowMs = ports.nowMs();
   const gatherMs = ports.gatherMs(who.businessId, route.channel);
-  const add = (message: InboundMessage): number => {
-    const appended: Appended = { atMs: nowMs, who, route, gatherMs, message };
-    const key = `${route.connectionId}:${message.providerMessageId}`;
-    return kept.append(key, JSON.stringify(appended)) ? 1 : 0;
-  };
-  const [only] = messages;
-  const stored =
-    messages.length === 1 && only !== undefined
-      ? add(only)
-      : kept.transaction(() => messages.reduce((sum, message) => sum + add(message), 0));
+  const stored = kept.append(
+    messages.map((message) => {
+      const appended: Appended = { atMs: nowMs, who, route, gatherMs, message };
+      const key = `${route.connectionId}:${message.providerMessageId}`;
+      return { key, body: JSON.stringify(appended) };
+    }),
+  );
   return { stored, duplicates: messages.length - stored };
 }
 
