@@ -41,7 +41,7 @@ import { cached, ISOLATE_CACHE } from './store/cached.ts';
 import { cachedReads } from './store/cached-reads.ts';
 import { together } from './platform/together.ts';
 import { fileInto } from './store/filings.ts';
-import { forBusiness } from './store/for-business.ts';
+import { businessStores } from './store/for-business.ts';
 import { idleDocuments } from './store/idle-documents.ts';
 import { houseStore } from './store/house-store.ts';
 import { headTraining } from './understanding/head-training.ts';
@@ -128,7 +128,7 @@ function build(env: Cloudflare.Env): House {
   };
   const house = houseStore(env.DB, tools);
   const governor = governorClient(governorStubs(env.GOVERNOR), nowMs);
-  const storeFor = (businessId: BusinessId) => forBusiness(env.DB, businessId, tools);
+  const storeFor = businessStores(env.DB, tools);
   const reads = cachedReads({ ...house, turnState: (id) => storeFor(id).turnState() }, nowMs);
   const trainerOf = (businessId: BusinessId): TrainerApi =>
     env.TRAINER.get(env.TRAINER.idFromName(spellTuple([businessId, 'trainer'])));

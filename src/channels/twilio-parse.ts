@@ -3,7 +3,7 @@ import { parseAddress } from '../domain/address.ts';
 import type { DeliveryStatus, InboundEvent, Media, RawRequest } from '../domain/channel.ts';
 import { parseId } from '../domain/ids.ts';
 import { failedDelivery } from './twilio-errors.ts';
-import { formOf, isForm } from './twilio-signature.ts';
+import { formOf, isForm, queryOf } from './twilio-signature.ts';
 
 const MESSAGE_SID = /^(SM|MM)[0-9a-fA-F]{32}$/;
 const MAX_MEDIA = 10;
@@ -29,10 +29,10 @@ const STATUSES: Readonly<Record<string, DeliveryStatus>> = {
 const OPT_OUT_TYPES = { STOP: 'stop', START: 'start', HELP: 'help' } as const;
 
 export function parseTwilio(request: RawRequest): InboundEvent[] {
-  if (!URL.canParse(request.url)) return [ignored('no URL')];
-  const query = new URL(request.url).searchParams;
+  const query = queryOf(request.url);
+  if (query === null) return [ignored('no URL')];
   if (request.method !== 'GET' && !isForm(request.headers)) return [ignored('not a form')];
-  const form = request.method === 'GET' ? query : formOf(request.body);
+  const form = request.method === 'GET' ? [...query] : formOf(request.body);
   const fields = new Map(form);
   // Twilio repeats no field that is read here; two different values mean that somebody plays with the signature.
   for (const [name, value] of form)

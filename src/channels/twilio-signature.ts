@@ -28,15 +28,16 @@ export async function isSignedByTwilio(request: RawRequest, credentials: Credent
   return false;
 }
 
+type Pairs = readonly (readonly [name: string, value: string])[];
+
 /** The form's pairs where they are part of what is signed; null where the body is not covered by the signature. */
-async function signedParams(request: RawRequest): Promise<URLSearchParams | null> {
+async function signedParams(request: RawRequest): Promise<Pairs | null> {
   if (request.method !== 'GET' && request.method !== 'POST') return null;
-  const none = new URLSearchParams();
-  const bodyHash = URL.canParse(request.url) ? new URL(request.url).searchParams.get(BODY_HASH) : null;
+  const bodyHash = queryOf(request.url)?.get(BODY_HASH) ?? null;
   if (bodyHash !== null) {
-    return equalInConstantTime(bodyHash, toHex(await sha256(request.body))) ? none : null;
+    return equalInConstantTime(bodyHash, toHex(await sha256(request.body))) ? [] : null;
   }
-  if (request.body.length === 0) return none;
+  if (request.body.length === 0) return [];
   return request.method === 'POST' && isForm(request.headers) ? formOf(request.body) : null;
 }
 
@@ -45,9 +46,24 @@ export function isForm(headers: Headers): boolean {
   return contentType.split(';', 1)[0]?.trim().toLowerCase() === 'application/x-www-form-urlencoded';
 }
 
+/** Null when that is no URL. Most have no query, and need not be taken apart to know that. */
+export function queryOf(url: string): URLSearchParams | null {
+  if (!url.includes('?')) return new URLSearchParams();
+  return URL.canParse(url) ? new URL(url).searchParams : null;
+}
+
+/** Of the calls under way: who verifies a body and who parses it read it once. */
+const forms = new WeakMap<Uint8Array, Pairs>();
 /** A byte-order mark is kept: it was not signed, so it must not vanish. */
-export function formOf(body: Uint8Array): URLSearchParams {
-  return new URLSearchParams(new TextDecoder('utf-8', { fatal: false, ignoreBOM: true }).decode(body));
+const UTF8 = new TextDecoder('utf-8', { fatal: false, ignoreBOM: true });
+
+/** The pairs of a body that nobody changes any more. */
+export function formOf(body: Uint8Array): Pairs {
+  const known = forms.get(body);
+  if (known !== undefined) return known;
+  const pairs = [...new URLSearchParams(UTF8.decode(body))];
+  forms.set(body, pairs);
+  return pairs;
 }
 
 function liveSecrets(credentials: Credentials): string[] {
@@ -56,17 +72,16 @@ function liveSecrets(credentials: Credentials): string[] {
 }
 
 /** Name and value without separator, sorted by name; equal values of a repeated name count once. */
-function concatenated(params: URLSearchParams): string {
-  const valuesOf = new Map<string, Set<string>>();
-  for (const [name, value] of params) {
-    const values = valuesOf.get(name) ?? new Set();
-    valuesOf.set(name, values.add(value));
-  }
-  // Sorted by code unit on purpose, never by locale.
-  return [...valuesOf.keys()]
-    .sort()
-    .flatMap((name) => [...(valuesOf.get(name) ?? [])].sort().map((value) => name + value))
-    .join('');
+function concatenated(params: Pairs): string {
+  // By code unit on purpose, never by locale.
+  const order = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+  const sorted = params.toSorted((a, b) => order(a[0], b[0]) || order(a[1], b[1]));
+  let text = '';
+  sorted.forEach(([name, value], at) => {
+    const before = sorted[at - 1];
+    if (before === undefined || before[0] !== name || before[1] !== value) text += name + value;
+  });
+  return text;
 }
 
 /** The spellings under which Twilio may have signed one URL, the likely ones first; the others are made only when needed. */

@@ -5,7 +5,7 @@ import type { BusinessProfile } from '../domain/business.ts';
 import { DEFAULT_TARIFF } from '../domain/business.ts';
 import { formatAddress } from '../domain/address.ts';
 import type { EventBody } from '../domain/event.ts';
-import { gate } from '../domain/gate.ts';
+import { asksWhere, gate } from '../domain/gate.ts';
 import type { GateVerdict } from '../domain/gate.ts';
 import type { Kept } from './kept.ts';
 import type { SendWish } from './api.ts';
@@ -25,6 +25,8 @@ const LANES = ['replies', 'campaigns'] as const;
 const MOST_ANSWERS = 10;
 
 const POST_VALID_MS = 4 * 3_600_000;
+
+const NOWHERE = { timeZones: [], country: null };
 
 /** A send that is added and posted in the same step, by a caller that holds a token for it. */
 export type Start = { authorisedBy: string; leaseUntilMs: number };
@@ -166,7 +168,8 @@ export function judge(
   state: StateRow | null = readState(ports.kept),
 ): GateVerdict {
   const { kept } = ports;
-  const { timeZones, country } = ports.whereabouts(wish.to);
+  // Reading a number is dear.
+  const { timeZones, country } = asksWhere(wish) ? ports.whereabouts(wish.to) : NOWHERE;
   return gate({
     nowMs,
     send: { ...wish, country, confirmsOptOut },

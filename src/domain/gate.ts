@@ -110,11 +110,18 @@ function consent({ send, contact }: GateInput): GateCheck {
     : pass('consent', `consent ${contact.consentId}`);
 }
 
+/** Whether the verdict can rest on where the recipient is: an answer goes wherever the question came from. */
+export function asksWhere(send: Pick<GateInput['send'], 'class' | 'author'>): boolean {
+  return send.class === 'marketing' || !answersSomeone(send.author);
+}
+
+const answersSomeone = (author: Author): boolean =>
+  author === 'bot' || author === 'person' || author === 'system';
+
 /** Keeps SMS pumping to premium destinations out: only countries that the business has enabled. */
 function region({ send, channel, business: { smsCountries } }: GateInput): GateCheck {
   if (!channel.segmented) return pass('region', 'no region rule on this channel');
-  if (send.author === 'bot' || send.author === 'person' || send.author === 'system')
-    return pass('region', 'answers someone who wrote');
+  if (answersSomeone(send.author)) return pass('region', 'answers someone who wrote');
   return send.country !== null && smsCountries.includes(send.country)
     ? pass('region', send.country)
     : deny('region', `${send.country ?? 'this destination'} is not enabled`);

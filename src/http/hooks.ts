@@ -47,8 +47,8 @@ async function takeHook(
   adapterOf: (provider: string) => ChannelAdapter | null,
 ): Promise<Response> {
   if (request.method !== 'POST') throw new Problem('method_not_allowed');
-  const { pathname, search } = new URL(request.url);
-  const connection = await connectionFor(parts, pathname.slice(PREFIX.length));
+  const { id, search } = hookOf(request.url);
+  const connection = await connectionFor(parts, id);
   const adapter = connection === null ? null : adapterOf(connection.provider);
   // One constant answer, whatever the cause: unknown, deleted, unsigned and forged cannot be told apart.
   if (connection === null || adapter === null) throw new Problem('signature_invalid');
@@ -74,6 +74,13 @@ async function takeHook(
   return new Response(body, {
     headers: { 'content-type': contentType, 'x-content-type-options': 'nosniff' },
   });
+}
+
+/** What stands after the prefix. The platform's URLs are spelled one way: taking this one apart again would cost more than its parts. */
+function hookOf(url: string): { id: string; search: string } {
+  const rest = url.slice(url.indexOf(PREFIX) + PREFIX.length).split('#', 1)[0] ?? '';
+  const end = rest.indexOf('?');
+  return end < 0 ? { id: rest, search: '' } : { id: rest.slice(0, end), search: rest.slice(end) };
 }
 
 /** Null = no live connection of that name, with nothing after it in the path. */

@@ -98,3 +98,18 @@ export function forBusiness(d1: D1Database, businessId: BusinessId, tools: Store
     passageWordings: passageWordings(d1, businessId),
   };
 }
+
+const MOST_KNOWN = 500;
+
+/** The same, made once for each business: a store keeps nothing, but it has many parts. */
+export function businessStores(d1: D1Database, tools: StoreTools): (businessId: BusinessId) => BusinessStore {
+  const known = new Map<BusinessId, BusinessStore>();
+  return (businessId) => {
+    const before = known.get(businessId);
+    if (before !== undefined) return before;
+    if (known.size >= MOST_KNOWN) known.clear();
+    const store = forBusiness(d1, businessId, tools);
+    known.set(businessId, store);
+    return store;
+  };
+}
