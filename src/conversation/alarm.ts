@@ -262,6 +262,7 @@ async function relay(ports: Ports, row: SendRow): Promise<void> {
 async function tellInbox(ports: Ports): Promise<void> {
   const state = stateOf(ports.kept);
   if (state.inbox_version <= state.inbox_sent) return;
+  ports.kept.writeTakenIn();
   await ports.outward.inbox(inboxChange(ports, state));
   changeState(ports.kept, { inbox_sent: Math.max(stateOf(ports.kept).inbox_sent, state.inbox_version) });
 }

@@ -1,5 +1,6 @@
 /** What a short message says by itself, without any model: a pick, a yes or no, a phrase of a flow. */
 import type { Courtesy, DialogueState, Flow, Language } from './flow-types.ts';
+import { remembering } from './remembering.ts';
 
 const MAX_CHARS = 600;
 /** In a longer message such a phrase is not what it is about. */
@@ -135,16 +136,22 @@ const phraseSets = new WeakMap<readonly string[], ReadonlySet<string>>();
 function holdsPhrase(plain: string, phrases: readonly string[]): boolean {
   const set = phraseSets.get(phrases) ?? new Set(phrases);
   phraseSets.set(phrases, set);
+  return runsOf(plain).some((run) => set.has(run));
+}
+
+/** Each flow and language looks for the runs of the same message. */
+const runsOf = remembering(50, (plain): readonly string[] => {
   const words = plain.split(' ');
-  return words.some((_, from) => {
+  const runs: string[] = [];
+  words.forEach((_, from) => {
     let run = '';
     for (const word of words.slice(from, from + MAX_PHRASE_WORDS)) {
       run = run === '' ? word : `${run} ${word}`;
-      if (set.has(run)) return true;
+      runs.push(run);
     }
-    return false;
   });
-}
+  return runs;
+});
 
 function languagesOf<Value>(byLanguage: Readonly<Partial<Record<Language, Value>>>): [Language, Value][] {
   const languages: readonly Language[] = ['en', 'es', 'de', 'fr'];
