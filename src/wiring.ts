@@ -60,7 +60,7 @@ const DEFAULT_GATHER_MS = 1_500;
 const CHAT_GATHER_MS = 500;
 const THINK_WITHIN_MS = 8_000;
 /** Conversations of one isolate that end their turns in the same moment write their figures and papers together. */
-const JOINED = { waitMs: 100, deadlineMs: 10_000 };
+const JOINED = { waitMs: 25, deadlineMs: 10_000 };
 /** For a connection that is gone: it may come back. */
 const NO_TOKENS = { granted: 0, untilMs: 0, waitMs: 60_000 };
 
