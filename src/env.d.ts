@@ -9,6 +9,7 @@ declare namespace Cloudflare {
     BUDGET: DurableObjectNamespace<import('./outbound/budget.ts').Budget>;
     IDEMPOTENCY: DurableObjectNamespace<import('./http/idempotency.ts').Idempotency>;
     INGEST: DurableObjectNamespace<import('./knowledge/ingest-object.ts').Ingest>;
+    OUTREACH: DurableObjectNamespace<import('./outreach/object.ts').Outreach>;
     INBOX: DurableObjectNamespace<import('./console/inbox-object.ts').Inbox>;
     TRAINER: DurableObjectNamespace<import('./understanding/trainer-object.ts').Trainer>;
     REPLIES: Queue<import('./outbound/jobs.ts').Job>;

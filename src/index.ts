@@ -19,6 +19,7 @@ export { Trainer } from './understanding/trainer-object.ts';
 export { Idempotency } from './http/idempotency.ts';
 export { Inbox } from './console/inbox-object.ts';
 export { Ingest } from './knowledge/ingest-object.ts';
+export { Outreach } from './outreach/object.ts';
 export { Budget } from './outbound/budget.ts';
 export { Governor } from './outbound/governor.ts';
 

@@ -13,6 +13,7 @@ import type { UrlRule } from './domain/public-url.ts';
 import type { BusinessId, CampaignId, ConnectionId, ConversationId, DocumentId } from './domain/ids.ts';
 import type { IngestApi } from './knowledge/api.ts';
 import type { Job } from './outbound/jobs.ts';
+import type { OutreachApi } from './outreach/api.ts';
 import type { Log } from './platform/log.ts';
 import type { VectorizeBinding } from './platform/model-bindings.ts';
 import type { ModelOutcome } from './platform/model-call.ts';
@@ -51,6 +52,7 @@ export type Parts = {
   inboxSocket: (businessId: BusinessId, request: Request) => Promise<Response>;
   inbox: (businessId: BusinessId) => InboxApi;
   campaign: (businessId: BusinessId, id: CampaignId) => CampaignApi;
+  outreach: (businessId: BusinessId) => OutreachApi;
   flows: (businessId: BusinessId) => readonly Flow[];
   /** The intents and examples of a business, and what people do to them. */
   labelling: (businessId: BusinessId) => Labelling;

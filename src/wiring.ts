@@ -10,13 +10,13 @@ import type { ConversationApi } from './conversation/api.ts';
 import { wakeConversations } from './conversation/wake.ts';
 import type { Brain, CorePorts } from './conversation/ports.ts';
 import { tryOut } from './conversation/try-out.ts';
+import type { Address } from './domain/address.ts';
 import type { BusinessProfile } from './domain/business.ts';
 import type { Event } from './domain/event.ts';
 import type { Filing } from './domain/filing.ts';
 import { makeId } from './domain/ids.ts';
 import type { BusinessId, ConnectionId, ConversationId } from './domain/ids.ts';
 import { localMonth } from './domain/local-time.ts';
-import { speaksForItself } from './domain/said.ts';
 import { FLOWS } from './flows/registry.ts';
 import { idempotencyClient } from './http/idempotency.ts';
 import { shaped } from './knowledge/answer.ts';
@@ -27,7 +27,11 @@ import { denseScores } from './knowledge/vectors.ts';
 import { carrier } from './outbound/carrier.ts';
 import { governorStubs } from './outbound/governor.ts';
 import { governorClient } from './outbound/governor-client.ts';
+import { budgetLimit, rateLimit } from './outbound/limits.ts';
 import { modelPurses } from './outbound/model-purse.ts';
+import type { OutreachApi } from './outreach/api.ts';
+import type { OutreachPorts } from './outreach/ports.ts';
+import { wakeOutreach } from './outreach/wake.ts';
 import type { AskModel, Parts } from './parts.ts';
 import { within } from './platform/deadline.ts';
 import { durableSql } from './platform/durable-sql.ts';
@@ -47,9 +51,7 @@ import { houseStore } from './store/house-store.ts';
 import { headTraining } from './understanding/head-training.ts';
 import { heads } from './understanding/heads.ts';
 import { ownModels } from './understanding/own-model.ts';
-import { CASCADE_WITHIN_MS } from './understanding/paid-stages.ts';
-import { stagesOf } from './understanding/stages-of.ts';
-import { understandInStages } from './understanding/understand.ts';
+import { understander } from './understanding/understander.ts';
 import { learning, wakeTrainers } from './understanding/learning.ts';
 import type { Learning } from './understanding/learning.ts';
 import type { TrainerApi } from './understanding/trainer-api.ts';
@@ -59,6 +61,8 @@ const DEFAULT_GATHER_MS = 1_500;
 /** A customer who looks at an open chat window waits less patiently than one who sends texts. */
 const CHAT_GATHER_MS = 500;
 const THINK_WITHIN_MS = 8_000;
+/** Longer than a campaign runs at the most. */
+const CAMPAIGN_DAYS_MS = 100 * 86_400_000;
 /** Conversations of one isolate that end their turns in the same moment write their figures and papers together. */
 const JOINED = { waitMs: 25, deadlineMs: 10_000 };
 /** For a connection that is gone: it may come back. */
@@ -67,6 +71,7 @@ const NO_TOKENS = { granted: 0, untilMs: 0, waitMs: 60_000 };
 type House = {
   parts: Parts;
   ports: (storage: DurableObjectStorage, changed: () => void) => CorePorts;
+  outreach: (businessId: BusinessId, storage: DurableObjectStorage) => OutreachPorts;
   learningPorts: Learning['trainerPorts'];
 };
 
@@ -93,6 +98,15 @@ export function conversationPorts(
   return houseOf(env).ports(storage, changed);
 }
 
+/** What the outreach of this business works with. */
+export function outreachPorts(
+  env: Cloudflare.Env,
+  id: BusinessId,
+  storage: DurableObjectStorage,
+): OutreachPorts {
+  return houseOf(env).outreach(id, storage);
+}
+
 /** What the trainer of this business works with. */
 export function learningPorts(env: Cloudflare.Env, id: BusinessId): ReturnType<Learning['trainerPorts']> {
   return houseOf(env).learningPorts(id);
@@ -100,12 +114,13 @@ export function learningPorts(env: Cloudflare.Env, id: BusinessId): ReturnType<L
 
 /** Work that the platform has forgotten, found from outside. */
 export async function sweep(env: Cloudflare.Env): Promise<void> {
-  const { log, house, trainer } = partsOf(env);
+  const { log, house, trainer, outreach } = partsOf(env);
   const wake = (businessId: BusinessId, id: ConversationId) =>
     env.CONVERSATION.get(env.CONVERSATION.idFromName(spellTuple([businessId, id]))).wake();
   await wakeConversations(await openConversations(env.DB, Date.now()), wake, log);
   await wakeTrainers(await house.unfinishedTrainings(), trainer, log);
   await wakeDocuments(partsOf(env), await idleDocuments(env.DB, Date.now()));
+  await wakeOutreach(await house.campaigningSince(Date.now() - CAMPAIGN_DAYS_MS), outreach, log);
 }
 
 export async function conversationIdFor(
@@ -164,6 +179,8 @@ function build(env: Cloudflare.Env): House {
   };
   const conversation = (businessId: BusinessId, id: ConversationId): ConversationApi =>
     env.CONVERSATION.get(env.CONVERSATION.idFromName(spellTuple([businessId, id])));
+  const outreachOf = (businessId: BusinessId): OutreachApi =>
+    env.OUTREACH.get(env.OUTREACH.idFromName(spellTuple([businessId, 'outreach'])));
   const inboxOf = (businessId: BusinessId) =>
     env.INBOX.get(env.INBOX.idFromName(spellTuple([businessId, 'inbox'])));
 
@@ -204,6 +221,7 @@ function build(env: Cloudflare.Env): House {
     forgetConnection: reads.forgetConnection,
     conversationIdFor: (businessId, address) => conversationIdFor(businessId, address.kind, address.value),
     conversation,
+    outreach: outreachOf,
     conversationSocket: (businessId, id, request) =>
       env.CONVERSATION.get(env.CONVERSATION.idFromName(spellTuple([businessId, id]))).fetch(request),
     inboxSocket: (businessId, request) => inboxOf(businessId).fetch(request),
@@ -262,27 +280,7 @@ function build(env: Cloudflare.Env): House {
   });
 
   const brain: Brain = {
-    async understand(business, text, atMs, conversationId) {
-      const { corrected, version } = await learn.classifierFor(business, conversationId);
-      const context = {
-        nowMs: atMs,
-        timeZone: business.timeZone,
-        country: business.country,
-        orderNumberPattern: business.orderNumberPattern,
-        products: business.products,
-      };
-      return understandInStages(corrected, version, text, context, {
-        stages: () => stagesOf(cascade, business, { version, intents: corrected.model.head.intents }),
-        withinMs: CASCADE_WITHIN_MS,
-        clockMs: nowMs,
-        isKnown: ({ entities }) =>
-          speaksForItself(
-            text,
-            entities.flatMap((one) => (one.kind === 'orderNumber' ? [one.text] : [])),
-            FLOWS,
-          ),
-      });
-    },
+    understand: understander({ classifierFor: learn.classifierFor, cascade, flows: FLOWS, nowMs }),
     retrieve: async (business, question, channel) =>
       shaped(await knowledge.retrieve(business.id, business.knowledgeVersion, question), channel),
     write: writer({
@@ -316,28 +314,36 @@ function build(env: Cloudflare.Env): House {
   const tried: Parts['tryOut'] = (business, text) =>
     within(THINK_WITHIN_MS, tryOut(brain, FLOWS, business, text, nowMs()));
 
-  const ports = (storage: DurableObjectStorage, changed: () => void): CorePorts => ({
-    sql: durableSql(storage),
+  /** What a conversation and the outreach of its business ask alike. */
+  const shared = {
     nowMs,
-    random: Math.random,
-    setAlarm: (atMs) => storage.setAlarm(atMs),
     log,
-    profile: (id, need) => (need === 'latest' ? reads.latestProfile(id) : profile(id)),
-    gatherMs: (businessId, channel) =>
-      channel === 'webchat'
-        ? Math.min(CHAT_GATHER_MS, gatherMsOf.get(businessId) ?? DEFAULT_GATHER_MS)
-        : (gatherMsOf.get(businessId) ?? DEFAULT_GATHER_MS),
-    channel: (id) =>
+    channel: (id: ConnectionId) =>
       withConnection(
         id,
         async (connection) =>
           connection.state === 'deleted' ? null : (adapterOf(connection.provider)?.profile ?? null),
         null,
       ),
-    whereabouts: (address) =>
+    whereabouts: (address: Address) =>
       address.kind === 'phone'
         ? { timeZones: zonesOfPhone(address.value), country: countryOfPhone(address.value) }
         : { timeZones: [], country: null },
+    carrier: carry,
+    governor: rateLimit(governor, withConnection, NO_TOKENS.waitMs),
+    budget: budgetLimit(budgetOf, monthOf),
+  };
+
+  const ports = (storage: DurableObjectStorage, changed: () => void): CorePorts => ({
+    ...shared,
+    sql: durableSql(storage),
+    random: Math.random,
+    setAlarm: (atMs) => storage.setAlarm(atMs),
+    profile: (id, need) => (need === 'latest' ? reads.latestProfile(id) : profile(id)),
+    gatherMs: (businessId, channel) =>
+      channel === 'webchat'
+        ? Math.min(CHAT_GATHER_MS, gatherMsOf.get(businessId) ?? DEFAULT_GATHER_MS)
+        : (gatherMsOf.get(businessId) ?? DEFAULT_GATHER_MS),
     brain: {
       understand: (...args) => within(THINK_WITHIN_MS, brain.understand(...args)),
       retrieve: (...args) => within(THINK_WITHIN_MS, brain.retrieve(...args)),
@@ -345,27 +351,7 @@ function build(env: Cloudflare.Env): House {
       lookUpOrder: (...args) => within(THINK_WITHIN_MS, brain.lookUpOrder(...args)),
     },
     flows: parts.flows,
-    carrier: carry,
-    governor: {
-      take: (id) =>
-        withConnection(id, (connection) => governor.take(connection), {
-          kind: 'wait',
-          waitMs: NO_TOKENS.waitMs,
-        }),
-      report: (id, outcome) =>
-        withConnection(id, (connection) => governor.report(connection, outcome), undefined),
-    },
-    budget: {
-      reserve: async (business, sendId, microUsd) =>
-        business.monthlyBudgetMicroUsd === null ||
-        (await budgetOf(business.id).reserve(
-          sendId,
-          monthOf(business),
-          microUsd,
-          business.monthlyBudgetMicroUsd,
-        )),
-      release: (business, sendId) => budgetOf(business.id).release(sendId),
-    },
+    outreach: outreachOf,
     outward: {
       enqueue: async (businessId, conversationId, lane, sendId, campaignId) => {
         await parts.enqueue(lane, { kind: 'send.v1', businessId, conversationId, sendId, campaignId });
@@ -393,5 +379,14 @@ function build(env: Cloudflare.Env): House {
       changed,
     },
   });
-  return { parts: { ...parts, tryOut: tried }, ports, learningPorts: learn.trainerPorts };
+  const outreach: House['outreach'] = (businessId, storage) => ({
+    ...shared,
+    businessId,
+    sql: durableSql(storage),
+    setAlarm: (atMs) => storage.setAlarm(atMs),
+    profile,
+    conversation: (id) => conversation(businessId, id),
+    publish,
+  });
+  return { parts: { ...parts, tryOut: tried }, ports, outreach, learningPorts: learn.trainerPorts };
 }

@@ -77,6 +77,7 @@ const EDGES: Record<string, readonly Edge[]> = {
       typeOnly: true,
       why: 'the core sees ports, not the platform',
     },
+    { to: 'outreach', files: ['api.ts'], typeOnly: true, why: OWN_CONTRACTS },
     { to: 'wiring.ts', from: ['object.ts'], why: SHELL },
     {
       to: 'platform',
@@ -88,7 +89,13 @@ const EDGES: Record<string, readonly Edge[]> = {
   campaigns: [
     { to: 'platform', why: 'log and the SQL port' },
     { to: 'conversation', files: ['api.ts'], typeOnly: true, why: OWN_CONTRACTS },
+    { to: 'outreach', files: ['api.ts'], typeOnly: true, why: OWN_CONTRACTS },
     { to: 'outbound', files: ['jobs.ts'], typeOnly: true, why: OWN_CONTRACTS },
+    { to: 'wiring.ts', from: ['object.ts'], why: SHELL },
+  ],
+  outreach: [
+    { to: 'platform', files: ['sql.ts', 'log.ts'], why: 'the core sees ports, not the platform' },
+    { to: 'conversation', files: ['api.ts', 'ports.ts'], typeOnly: true, why: OWN_CONTRACTS },
     { to: 'wiring.ts', from: ['object.ts'], why: SHELL },
   ],
   outbound: [
@@ -184,6 +191,7 @@ const EDGES: Record<string, readonly Edge[]> = {
       'conversation',
       'knowledge',
       'outbound',
+      'outreach',
       'platform',
       'store',
       'understanding',
@@ -209,6 +217,7 @@ const PACKAGES: Record<string, readonly string[]> = {
   http: ['hono', '@hono/zod-openapi', 'zod', 'cloudflare:workers'],
   knowledge: ['papaparse', 'robots-parser', 'fflate', 'unpdf', 'cloudflare:workers'],
   outbound: ['cloudflare:workers', 'itty-durable'],
+  outreach: ['cloudflare:workers'],
   platform: ['node:sqlite', 'zod'],
   store: ['drizzle-orm', 'zod'],
   understanding: ['chrono-node', 'libphonenumber-js', 'eld', 'zod', 'cloudflare:workers'],
@@ -291,6 +300,7 @@ describe('what only a few files may do', () => {
     ...inRoom('flows'),
     ...inRoom('conversation').filter((file) => !['object.ts', 'sockets.ts'].includes(file.name)),
     ...inRoom('campaigns').filter((file) => file.name !== 'object.ts'),
+    ...inRoom('outreach').filter((file) => file.name !== 'object.ts'),
     ...inRoom('knowledge').filter(
       (file) => !['library.ts', 'ingest-object.ts', 'ingest-ports.ts'].includes(file.name),
     ),

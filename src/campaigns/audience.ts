@@ -39,6 +39,9 @@ export function campaignSendId(campaignId: CampaignId, conversationId: Conversat
   return makeId('snd', `${keyOfConversation(conversationId)}_${suffixOf(campaignId)}${seq}`);
 }
 
+/** Whether the outreach may know of it. */
+export const isCampaignSend = (sendId: SendId): boolean => /_c[a-z0-9]+x[1-9]\d{0,6}$/.test(sendId);
+
 function seqOfSend(campaignId: CampaignId, sendId: SendId): number | null {
   const suffix = sendId.slice(31);
   const prefix = suffixOf(campaignId);
@@ -98,52 +101,71 @@ export function sampleRecipients(sql: Sql, total: number, limit: number): Audien
   return rows.map(parseRecipient);
 }
 
+type Settled = { state: RecipientState | null; reason: string | null; segments: number };
+
 /** Writes outcomes and counts, and notes them in `row`, which the caller saves in the same transaction. */
 export function settle(sql: Sql, row: CampaignRow, outcomes: readonly RecipientOutcome[]): void {
-  for (const outcome of outcomes) {
+  const named = outcomes.flatMap((outcome) => {
     const seq = seqOfSend(row.campaignId, outcome.sendId);
-    if (seq !== null && seq <= row.cursorSeq) settleOne(sql, row, seq, outcome);
-  }
-}
-
-function settleOne(
-  sql: Sql,
-  row: CampaignRow,
-  seq: number,
-  outcome: Pick<RecipientOutcome, 'state' | 'reason' | 'segments'>,
-): void {
-  type Settled = { state: RecipientState | null; reason: string | null; segments: number };
-  const [known] = sql.all<Settled>('SELECT state, reason, segments FROM recipients WHERE seq = ?', seq);
-  if (known === undefined || RANK[outcome.state] <= RANK[known.state ?? 'queued']) return;
-  const reason = outcome.reason?.slice(0, 64) ?? null;
-  // Who was deferred is reported again without its text: what it costs is known from the first report.
-  const segments = Math.max(known.segments, outcome.segments);
-  sql.run(
-    'UPDATE recipients SET state = ?, reason = ?, segments = ? WHERE seq = ?',
-    outcome.state,
-    reason,
-    segments,
-    seq,
-  );
-  if (known.state !== null) count(sql, known.state, known.reason, -1);
-  count(sql, outcome.state, reason, 1);
-  if (outcome.state === 'sent') row.segments += segments;
-  row.recent = withOutcome(row.recent, outcome.state);
+    return seq === null || seq > row.cursorSeq ? [] : [{ seq, outcome }];
+  });
+  settleAll(sql, row, named);
 }
 
 /** For pages that nobody reported however often they were offered. A late report still replaces it. */
 export function settleAsUnknown(sql: Sql, row: CampaignRow, fromSeq: number, toSeq: number): void {
   const outcome = { state: 'unknown', reason: 'not_reported', segments: 0 } as const;
-  for (const { seq } of openRecipients(sql, fromSeq, toSeq)) settleOne(sql, row, seq, outcome);
+  settleAll(
+    sql,
+    row,
+    openRecipients(sql, fromSeq, toSeq).map(({ seq }) => ({ seq, outcome })),
+  );
 }
 
-function count(sql: Sql, state: RecipientState, reason: string | null, change: number): void {
+function settleAll(
+  sql: Sql,
+  row: CampaignRow,
+  named: readonly { seq: number; outcome: Omit<RecipientOutcome, 'sendId'> }[],
+): void {
+  const known = new Map(
+    sql
+      .all<{ seq: number } & Settled>(
+        'SELECT seq, state, reason, segments FROM recipients WHERE seq IN (SELECT value FROM json_each(?))',
+        JSON.stringify(named.map(({ seq }) => seq)),
+      )
+      .map(({ seq, ...settled }) => [seq, settled]),
+  );
+  const changed = new Map<number, Settled>();
+  const counts = new Map<string, { state: RecipientState; reason: string; change: number }>();
+  const count = (state: RecipientState, reason: string | null, change: number): void => {
+    const name = `${state} ${reason ?? ''}`;
+    const before = counts.get(name)?.change ?? 0;
+    counts.set(name, { state, reason: reason ?? '', change: before + change });
+  };
+  for (const { seq, outcome } of named) {
+    const before = changed.get(seq) ?? known.get(seq);
+    if (before === undefined || RANK[outcome.state] <= RANK[before.state ?? 'queued']) continue;
+    const reason = outcome.reason?.slice(0, 64) ?? null;
+    // Who was deferred is reported again without its text: what it costs is known from the first report.
+    const segments = Math.max(before.segments, outcome.segments);
+    changed.set(seq, { state: outcome.state, reason, segments });
+    if (before.state !== null) count(before.state, before.reason, -1);
+    count(outcome.state, reason, 1);
+    if (outcome.state === 'sent') row.segments += segments;
+    row.recent = withOutcome(row.recent, outcome.state);
+  }
+  if (changed.size === 0) return;
   sql.run(
-    `INSERT INTO counts (state, reason, recipients) VALUES (?, ?, ?)
+    `UPDATE recipients SET state = changed.value ->> 'state', reason = changed.value ->> 'reason',
+       segments = changed.value ->> 'segments'
+     FROM json_each(?) AS changed WHERE seq = changed.value ->> 'seq'`,
+    JSON.stringify([...changed].map(([seq, settled]) => ({ seq, ...settled }))),
+  );
+  sql.run(
+    `INSERT INTO counts (state, reason, recipients)
+     SELECT value ->> 'state', value ->> 'reason', value ->> 'change' FROM json_each(?) WHERE true
      ON CONFLICT (state, reason) DO UPDATE SET recipients = recipients + excluded.recipients`,
-    state,
-    reason ?? '',
-    change,
+    JSON.stringify([...counts.values()]),
   );
 }
 

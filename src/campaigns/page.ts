@@ -1,8 +1,9 @@
 /** One page of a campaign, as the queue's consumer does it. Safe to do again at any moment, whole or in part. */
-import type { ConversationApi, Identity, RequestResult, SendWish } from '../conversation/api.ts';
+import type { ConversationApi, RequestResult, SendWish } from '../conversation/api.ts';
 import type { BusinessProfile } from '../domain/business.ts';
 import type { BusinessId, CampaignId, ConnectionId, ConversationId } from '../domain/ids.ts';
 import type { SendState } from '../domain/send.ts';
+import type { OutreachApi, Wanted } from '../outreach/api.ts';
 import type { CampaignPageJob } from '../outbound/jobs.ts';
 import { errorName, type Log } from '../platform/log.ts';
 import type { CampaignApi, CampaignSpec, PageRecipient, RecipientOutcome } from './api.ts';
@@ -10,13 +11,16 @@ import { compileTemplate, type Template } from './template.ts';
 
 /** How long a page waits for tokens. Those who are left after that wait in their conversations. */
 const PATIENCE_MS = 2_000;
+/** As many calls as the platform lets one invocation have under way; those of a call to the outreach are all made at once. */
+const POSTS_A_CALL = 6;
 
 /** Tokens of a connection's governor: so many posts may begin until then. None = how long until there are some. */
 export type Tokens = { granted: number; untilMs: number; waitMs: number };
 
 export type PagePorts = {
   campaign: (businessId: BusinessId, id: CampaignId) => Pick<CampaignApi, 'page' | 'report' | 'pause'>;
-  conversation: (businessId: BusinessId, id: ConversationId) => Pick<ConversationApi, 'sendNow' | 'request'>;
+  conversation: (businessId: BusinessId, id: ConversationId) => Pick<ConversationApi, 'request'>;
+  outreach: (businessId: BusinessId) => Pick<OutreachApi, 'post'>;
   tokens: (connectionId: ConnectionId, wanted: number) => Promise<Tokens>;
   nowMs: () => number;
   sleep: (ms: number) => Promise<void>;
@@ -45,30 +49,60 @@ export async function deliverPage(job: CampaignPageJob, ports: PagePorts): Promi
     await campaign.pause('business');
     return { kind: 'dropped' };
   }
-  const render = renderer(page.spec, business.name);
-  const outcomes: RecipientOutcome[] = [];
+  const { wanted, outcomes } = written(job, page.spec, page.recipients, business.name);
   let missing = 0;
-  const deliver = async (recipient: PageRecipient, tokens: Tokens): Promise<void> => {
+  const deliver = async (some: readonly Wanted[], tokens: Tokens): Promise<void> => {
     try {
-      const outcome = await deliverOne(job, page.spec, recipient, render, tokens, ports);
-      if (outcome !== null) outcomes.push(outcome);
+      outcomes.push(...(await deliverSome(job, some, tokens, ports)));
     } catch (error) {
-      missing += 1;
-      ports.log.error('campaign.recipient_failed', { sendId: recipient.sendId, error: errorName(error) });
+      missing += some.length;
+      ports.log.error('campaign.recipients_failed', { campaignId: job.campaignId, error: errorName(error) });
     }
   };
   const impatientAtMs = ports.nowMs() + PATIENCE_MS;
-  let rest = page.recipients;
+  let rest: readonly Wanted[] = wanted;
   while (rest.length > 0) {
     const tokens = await ports.tokens(page.spec.connectionId, rest.length);
     const ready =
       tokens.granted === 0 && ports.nowMs() + tokens.waitMs > impatientAtMs ? rest.length : tokens.granted;
     if (ready === 0) await ports.sleep(tokens.waitMs);
-    await Promise.all(rest.slice(0, ready).map((recipient) => deliver(recipient, tokens)));
+    const calls: Promise<void>[] = [];
+    for (let at = 0; at < ready; at += POSTS_A_CALL)
+      calls.push(deliver(rest.slice(at, Math.min(at + POSTS_A_CALL, ready)), tokens));
+    await Promise.all(calls);
     rest = rest.slice(ready);
   }
   await campaign.report(outcomes);
   return missing === 0 ? { kind: 'done', recipients } : { kind: 'incomplete', recipients, missing };
+}
+
+/** Each recipient's text; whose there is none of has failed already. */
+function written(
+  { businessId, campaignId }: CampaignPageJob,
+  spec: CampaignSpec,
+  recipients: readonly PageRecipient[],
+  businessName: string,
+): { wanted: Wanted[]; outcomes: RecipientOutcome[] } {
+  const render = renderer(spec, businessName);
+  const wanted: Wanted[] = [];
+  const outcomes: RecipientOutcome[] = [];
+  for (const recipient of recipients) {
+    const { sendId, conversationId, address } = recipient;
+    const text = render(recipient);
+    if (text === null || text === '')
+      outcomes.push({
+        sendId,
+        state: 'failed',
+        reason: text === null ? 'template' : 'empty_text',
+        segments: 0,
+      });
+    else
+      wanted.push({
+        who: { businessId, conversationId, address },
+        wish: campaignWish(spec, campaignId, recipient, text),
+      });
+  }
+  return { wanted, outcomes };
 }
 
 type Render = (recipient: PageRecipient) => string | null;
@@ -86,30 +120,39 @@ function mustCompile(text: string): Template {
   return result.template;
 }
 
-/** Null when another delivery holds this send and will report it. */
-async function deliverOne(
+/** Of those whom another delivery holds nothing is said: that one will. */
+async function deliverSome(
   job: CampaignPageJob,
-  spec: CampaignSpec,
-  recipient: PageRecipient,
-  render: Render,
+  wanted: readonly Wanted[],
   tokens: Tokens,
   ports: PagePorts,
-): Promise<RecipientOutcome | null> {
-  const { sendId, conversationId, address } = recipient;
-  const text = render(recipient);
-  if (text === null) return { sendId, state: 'failed', reason: 'template', segments: 0 };
-  if (text === '') return { sendId, state: 'failed', reason: 'empty_text', segments: 0 };
-  const who: Identity = { businessId: job.businessId, conversationId, address };
-  const wish = campaignWish(spec, job.campaignId, recipient, text);
-  const conversation = ports.conversation(job.businessId, conversationId);
-  if (tokens.granted === 0) {
-    const notBeforeMs = Math.max(wish.notBeforeMs, ports.nowMs() + tokens.waitMs);
-    return { sendId, ...leftWaiting(await conversation.request(who, { ...wish, notBeforeMs })) };
-  }
-  const result = await conversation.sendNow(who, wish, tokens.untilMs);
-  if (result.kind === 'busy') return null;
-  if (result.kind === 'missing') throw new Error('the conversation did not keep the send');
-  return { sendId, ...outcomeOf(result.state, result.reason), segments: result.segments };
+): Promise<RecipientOutcome[]> {
+  const tries = await ports
+    .outreach(job.businessId)
+    .post([...wanted], tokens.granted > 0 ? tokens.untilMs : 0);
+  const outcomes = await Promise.all(
+    tries.map(async (tried, at) => {
+      const one = wanted[at];
+      if (one === undefined || tried.kind === 'busy') return null;
+      const { sendId } = one.wish;
+      if (tried.kind === 'done')
+        return { sendId, ...outcomeOf(tried.state, tried.reason), segments: tried.segments };
+      const notBeforeMs = tokens.granted > 0 ? one.wish.notBeforeMs : ports.nowMs() + tokens.waitMs;
+      return leave(job, { ...one, wish: { ...one.wish, notBeforeMs } }, tried.waitsFor, ports);
+    }),
+  );
+  return outcomes.filter((outcome) => outcome !== null);
+}
+
+/** Puts a send into its conversation's outbox: it reports again when it has left. */
+async function leave(
+  { businessId }: CampaignPageJob,
+  { who, wish }: Wanted,
+  waitsFor: string | null,
+  ports: PagePorts,
+): Promise<RecipientOutcome> {
+  const result = await ports.conversation(businessId, who.conversationId).request(who, wish);
+  return { sendId: wish.sendId, ...leftWaiting(result, waitsFor ?? 'rate') };
 }
 
 export function campaignWish(
@@ -136,14 +179,15 @@ export function campaignWish(
   };
 }
 
-/** A send that was only put into its conversation's outbox: it reports again when it has left. */
-function leftWaiting(result: RequestResult): Omit<RecipientOutcome, 'sendId'> {
+function leftWaiting(result: RequestResult, waitsFor: string): Omit<RecipientOutcome, 'sendId'> {
   const denied = (reason: string) => ({ state: 'denied', reason, segments: 0 }) as const;
   switch (result.kind) {
     case 'queued':
-      return { state: 'deferred', reason: 'rate', segments: result.send.segments };
-    case 'exists':
-      return { ...outcomeOf(result.send.state, result.send.stateReason), segments: result.send.segments };
+    case 'exists': {
+      const { state, stateReason, segments } = result.send;
+      // What goes to open sockets has left by now.
+      return { ...outcomeOf(state, stateReason ?? (state === 'pending' ? waitsFor : null)), segments };
+    }
     case 'refused':
       return denied(result.verdict.kind === 'deny' ? result.verdict.reason : 'gate');
     case 'overBudget':

@@ -31,7 +31,7 @@ export async function callProvider(
   const timer = setTimeout(() => abort.abort(), context.timeoutMs);
   try {
     const response = await context.fetch(url, { ...init, redirect: 'manual', signal: abort.signal });
-    const json = parsed((await readBoundedText(response.body, MAX_ANSWER_BYTES)) ?? '');
+    const json = parsed((await readBoundedText(response, MAX_ANSWER_BYTES)) ?? '');
     return { kind: 'answer', status: response.status, headers: response.headers, json };
   } catch (error) {
     if (abort.signal.aborted) return { kind: 'lost', reason: 'timeout' };

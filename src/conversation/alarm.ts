@@ -19,6 +19,7 @@ import {
 import type { InboxChange, Lane, Ports } from './ports.ts';
 import { addressOf, changeState, openSends, putSend, readSend, readState, stateOf } from './rows.ts';
 import type { SendRow, StateRow } from './rows.ts';
+import { mustTellPermit, tellPermit } from './permit.ts';
 import { closeSession } from './session.ts';
 import { becomeUnknown, lookUpUnknown } from './settle.ts';
 import { dropTimer, dueTimers } from './timers.ts';
@@ -42,6 +43,7 @@ export async function runDue(ports: Ports): Promise<boolean> {
     ['leases', () => whenDue(due.leases, () => ports.kept.transaction(() => endLeases(ports)))],
     ['turn', () => takeTurn(ports)],
     ['timers', () => whenDue(due.timer, () => fireTimers(ports))],
+    ['permit', () => tellPermit(ports)],
     ['inbox', () => tellInbox(ports)],
     ['post', () => postReplies(ports)],
     ['release', () => release(ports)],
@@ -102,7 +104,7 @@ export function nextDueMs(ports: Ports): number | null {
     timer,
     ...headsOf(kept, nowMs).map((head) => releaseDueMs(head) ?? head.lease_until_ms),
     eventAtMs === null ? null : eventAtMs + FLUSH_AFTER_MS,
-    state.inbox_version > state.inbox_sent ? nowMs : null,
+    state.inbox_version > state.inbox_sent || mustTellPermit(kept) ? nowMs : null,
   ]);
   return dueMs === null ? null : Math.max(dueMs, state.trouble_until_ms ?? 0);
 }

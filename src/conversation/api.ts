@@ -10,6 +10,7 @@ import type {
 import type { Evidence } from '../domain/evidence.ts';
 import type { GateVerdict } from '../domain/gate.ts';
 import type { BusinessId, CampaignId, ConnectionId, ConversationId, SendId } from '../domain/ids.ts';
+import type { Posted } from '../outreach/api.ts';
 import type { Author, Reasons, SendClass, SendRequest, SendState } from '../domain/send.ts';
 
 /** Every call names whom it is about: a new object learns its identity from the first call that writes. */
@@ -155,11 +156,8 @@ export interface ConversationApi {
   explain(who: Identity, wish: SendWish): Promise<GateVerdict | null>;
   /** Tries one send: claim, gate, post, settle. Called by the queue consumer. */
   deliver(sendId: SendId): Promise<DeliverResult>;
-  /**
-   * `request` and `deliver` in one call, for a page of a campaign. Refused by the gate = done and denied.
-   * @param tokenUntilMs the caller holds a token of the governor for it until then
-   */
-  sendNow(who: Identity, wish: SendWish, tokenUntilMs: number): Promise<DeliverResult>;
+  /** Keeps a send whose first try was made by the outreach, and looks after it from now on. The same one twice is one send. */
+  adopt(who: Identity, posted: Posted): Promise<SendView>;
   cancel(sendId: SendId): Promise<SendView | null>;
   readSend(sendId: SendId): Promise<SendView | null>;
   /** Null when nothing was ever stored under this name. */

@@ -63,12 +63,13 @@ export function optedOutAtProvider(kept: Kept, nowMs: number, sendId: SendId): v
 }
 
 function record(kept: Kept, nowMs: number, change: ConsentChange): void {
-  const { consents, granted } = stateOf(kept);
+  const { consents, granted, permit_told: told } = stateOf(kept);
   const number = consents + 1;
   kept.put('consent', number, { ...change, atMs: nowMs });
   const { [change.purpose]: _before, ...others } = granted;
   changeState(kept, {
     consents: number,
+    permit_told: change.kind === 'grant' ? (told ?? 0) : told,
     granted:
       change.kind === 'grant'
         ? { ...granted, [change.purpose]: number }

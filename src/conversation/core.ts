@@ -1,8 +1,12 @@
 /** One conversation, whole: the same core runs in the Durable Object, in the tests and in the simulator. */
-import type { DeliveryUpdate, InboundMessage } from '../domain/channel.ts';
+import { carrierCostMicroUsd, segmentsOf } from '../domain/carriage.ts';
+import type { BusinessProfile } from '../domain/business.ts';
+import type { ChannelProfile, DeliveryUpdate, InboundMessage } from '../domain/channel.ts';
 import { keyOfConversation, makeId } from '../domain/ids.ts';
 import type { SendId } from '../domain/ids.ts';
 import type { GateVerdict } from '../domain/gate.ts';
+import type { Posted } from '../outreach/api.ts';
+import { adopt, adoptSent, mayHaveOffers } from './adopt.ts';
 import { flush, nextDueMs, release, runDue } from './alarm.ts';
 import type {
   ConsentChange,
@@ -21,16 +25,17 @@ import type {
 } from './api.ts';
 import { applyConsent } from './consent.ts';
 import { deliver } from './deliver.ts';
-import { firstTry } from './first-try.ts';
 import { extendFloor, giveFloor, returnFloor, touchInbox } from './floor.ts';
 import { fileProposal } from './gaps.ts';
 import { open } from './identity.ts';
 import { correctTurn, recentTurns } from './mistakes.ts';
-import { carrierCostMicroUsd, conclude, hasOpenSends, insertSend, judge, segmentsOf } from './outbox.ts';
+import { conclude, insertSend, judge } from './outbox.ts';
+import { tellPermit } from './permit.ts';
 import { Kept } from './kept.ts';
 import type { Tamper } from './kept.ts';
 import type { CorePorts, Ports } from './ports.ts';
-import { append, takeIn } from './receive.ts';
+import { offersElsewhere } from './offers.ts';
+import { append, saysStop, takeIn } from './receive.ts';
 import { addressOf, changeState, readSend, readState, stateOf } from './rows.ts';
 import { applyDelivery } from './settle.ts';
 import { sendView, threadView } from './view.ts';
@@ -55,6 +60,11 @@ export class ConversationCore implements ConversationApi {
     if (this.#ports.kept.mayHaveAppended)
       await this.#armAt(this.#ports.nowMs() + this.#ports.gatherMs(who.businessId, route.channel));
     if (result.stored > 0) this.#ports.outward.changed();
+    // Nothing leaves after a STOP was acknowledged, wherever it would leave from. A duplicate comes because that was not certain.
+    if (messages.some(saysStop)) {
+      takeIn(this.#ports.kept);
+      await tellPermit(this.#ports);
+    }
     return result;
   }
 
@@ -79,15 +89,7 @@ export class ConversationCore implements ConversationApi {
     const channel = await this.#ports.channel(wish.connectionId);
     if (business === null || channel === null) return null;
     this.#create();
-    const judged = { ...wish, segments: segmentsOf(wish, channel) };
-    return judge(
-      this.#ports,
-      Math.max(this.#ports.nowMs(), wish.notBeforeMs),
-      business,
-      channel,
-      judged,
-      false,
-    );
+    return this.#judge(wish, business, channel);
   }
 
   async deliver(sendId: SendId): Promise<DeliverResult> {
@@ -97,24 +99,14 @@ export class ConversationCore implements ConversationApi {
     return result;
   }
 
-  async sendNow(who: Identity, wish: SendWish, tokenUntilMs: number): Promise<DeliverResult> {
+  async adopt(who: Identity, posted: Posted): Promise<SendView> {
     this.#create();
-    const tried = await firstTry(this.#ports, who, wish, tokenUntilMs, (atMs) => this.#armAt(atMs));
-    if (tried.kind === 'outbox') return this.deliver(wish.sendId);
-    if (tried.kind === 'refused')
-      return {
-        kind: 'done',
-        state: 'denied',
-        reason: tried.reason,
-        campaignId: wish.campaignId,
-        segments: 0,
-      };
-    this.#ports.outward.changed();
-    // Sent, and nothing else waits: what is left is the figures, for which the alarm is set.
-    const { result } = tried;
-    if (!(result.kind === 'done' && result.state === 'sent') || hasOpenSends(this.#ports.kept))
-      await this.#after();
-    return result;
+    const { kept } = this.#ports;
+    kept.transaction(() => adopt(this.#ports, who, posted));
+    await this.#after();
+    const view = sendView(kept, posted.wish.sendId);
+    if (view === null) throw new Error('a send that was just adopted is not there');
+    return view;
   }
 
   async cancel(sendId: SendId): Promise<SendView | null> {
@@ -129,11 +121,15 @@ export class ConversationCore implements ConversationApi {
   }
 
   async readSend(sendId: SendId): Promise<SendView | null> {
-    return this.#exists() ? sendView(this.#ports.kept, sendId) : null;
+    if (!this.#exists()) return null;
+    if (readSend(this.#ports.kept, sendId) === null) await this.#adoptSent();
+    return sendView(this.#ports.kept, sendId);
   }
 
   async thread(afterSeq: number, limit: number): Promise<ThreadView | null> {
-    return this.#exists() ? threadView(this.#ports.kept, afterSeq, limit) : null;
+    if (!this.#exists()) return null;
+    await this.#adoptSent();
+    return threadView(this.#ports.kept, afterSeq, limit);
   }
 
   async takeFloor(memberId: string): Promise<boolean> {
@@ -216,13 +212,19 @@ export class ConversationCore implements ConversationApi {
       open(kept, who, { channel: change.channel, connectionId: makeId('con', 'none') });
       return applyConsent(kept, this.#ports.nowMs(), change);
     });
-    await this.#arm();
+    try {
+      await tellPermit(this.#ports);
+    } finally {
+      await this.#arm();
+    }
     return result;
   }
 
   /** What the platform's alarm calls. Never throws but when storage itself is gone. */
   async alarm(): Promise<void> {
     this.#armed = null;
+    // What the customer answers to stands before the answer in the thread.
+    if (this.#ports.kept.mayHaveAppended && mayHaveOffers(this.#ports.kept)) await this.#adoptSent();
     if (!this.#exists()) return;
     try {
       await runDue(this.#ports);
@@ -263,6 +265,15 @@ export class ConversationCore implements ConversationApi {
     }
   }
 
+  /** Sends that were posted elsewhere: without them the thread lacks a line, and that is no reason to fail. */
+  async #adoptSent(): Promise<void> {
+    try {
+      await adoptSent(this.#ports);
+    } catch (error) {
+      this.#ports.log.error('sends_not_adopted', { error: error instanceof Error ? error.name : 'unknown' });
+    }
+  }
+
   async #add(who: Identity, wish: SendWish): Promise<RequestResult> {
     this.#create();
     const { kept } = this.#ports;
@@ -271,11 +282,9 @@ export class ConversationCore implements ConversationApi {
     const business = await this.#ports.profile(who.businessId);
     const channel = await this.#ports.channel(wish.connectionId);
     if (business === null || channel === null) return { kind: 'noConnection' };
-    const judged = { ...wish, segments: segmentsOf(wish, channel) };
-    const atMs = Math.max(this.#ports.nowMs(), wish.notBeforeMs);
-    const verdict = judge(this.#ports, atMs, business, channel, judged, false);
+    const verdict = await this.#judge(wish, business, channel);
     if (verdict.kind === 'deny') return { kind: 'refused', verdict };
-    const costMicroUsd = carrierCostMicroUsd(judged.segments, channel);
+    const costMicroUsd = carrierCostMicroUsd(segmentsOf(wish, channel), channel);
     if (business.monthlyBudgetMicroUsd !== null && costMicroUsd > 0) {
       if (!(await this.#ports.budget.reserve(business, wish.sendId, costMicroUsd)))
         return { kind: 'overBudget' };
@@ -287,6 +296,13 @@ export class ConversationCore implements ConversationApi {
     const send = sendView(kept, wish.sendId);
     if (send === null) throw new Error('a send that was just added is not there');
     return { kind: 'queued', send };
+  }
+
+  async #judge(wish: SendWish, business: BusinessProfile, channel: ChannelProfile): Promise<GateVerdict> {
+    const offersAtMs = await offersElsewhere(this.#ports, business, wish.class);
+    const judged = { ...wish, segments: segmentsOf(wish, channel) };
+    const atMs = Math.max(this.#ports.nowMs(), wish.notBeforeMs);
+    return judge(this.#ports, atMs, business, channel, judged, false, offersAtMs);
   }
 
   #create(): void {

@@ -2,11 +2,13 @@
  * One try of one send: claim, gate, budget, governor, post, settle. It runs inside the conversation's own object, so that
  * the write that claims is durable before the provider is called, and a STOP or a person taking the floor meets it here.
  */
+import { carrierCostMicroUsd } from '../domain/carriage.ts';
 import type { ChannelProfile, SendOutcome } from '../domain/channel.ts';
 import type { BusinessProfile } from '../domain/business.ts';
 import type { SendId } from '../domain/ids.ts';
 import type { DeliverResult } from './api.ts';
-import { carrierCostMicroUsd, conclude, headOf, isUntriedReply, judgeRow, outboundOf } from './outbox.ts';
+import { countedOffers, uncountUnposted } from './offers.ts';
+import { conclude, headOf, isUntriedReply, judgeRow, outboundOf } from './outbox.ts';
 import type { Ports } from './ports.ts';
 import { takeIn } from './receive.ts';
 import { putSend, readSend, readState, stateOf } from './rows.ts';
@@ -26,8 +28,22 @@ export async function deliver(ports: Ports, sendId: SendId): Promise<DeliverResu
 
   const business = await ports.profile(state.business_id);
   const channel = await ports.channel(found.connection_id);
+  const offersAtMs = await countedOffers(ports, business, found);
+  const result = await attempt(ports, sendId, business, channel, offersAtMs ?? []);
+  if (offersAtMs !== null) await uncountUnposted(ports, sendId);
+  return result;
+}
+
+async function attempt(
+  ports: Ports,
+  sendId: SendId,
+  business: BusinessProfile | null,
+  channel: ChannelProfile | null,
+  offersAtMs: readonly number[],
+): Promise<DeliverResult> {
+  const { kept } = ports;
   takeIn(kept);
-  const claimed = ports.kept.transaction(() => claim(ports, sendId, business, channel));
+  const claimed = kept.transaction(() => claim(ports, sendId, business, channel, offersAtMs));
   if (claimed === null) {
     const row = readSend(kept, sendId);
     return row === null ? { kind: 'missing' } : answer(row, ports.nowMs());
@@ -43,7 +59,7 @@ export async function deliver(ports: Ports, sendId: SendId): Promise<DeliverResu
 
   takeIn(kept);
   // The last look and the write that precedes the call are one transaction: what committed before it is obeyed.
-  const posting = kept.transaction(() => startPost(ports, claimed, business, channel));
+  const posting = kept.transaction(() => startPost(ports, claimed, business, channel, offersAtMs));
   if (posting === null) return done(ports, sendId);
   return post(ports, business, channel, posting);
 }
@@ -89,6 +105,7 @@ function claim(
   sendId: SendId,
   business: BusinessProfile | null,
   channel: ChannelProfile | null,
+  offersAtMs: readonly number[],
 ): SendRow | null {
   const { kept } = ports;
   const nowMs = ports.nowMs();
@@ -99,7 +116,7 @@ function claim(
     return null;
   }
   if (headOf(kept, row.lane, nowMs)?.send_id !== sendId || row.next_try_ms > nowMs) return null;
-  const verdict = judgeRow(ports, nowMs, business, channel, row);
+  const verdict = judgeRow(ports, nowMs, business, channel, row, offersAtMs);
   if (verdict.kind === 'deny') {
     conclude(kept, nowMs, row, verdict.reason === 'expiry' ? 'expired' : 'denied', verdict.reason);
     return null;
@@ -151,12 +168,13 @@ function startPost(
   row: SendRow,
   business: BusinessProfile,
   channel: ChannelProfile,
+  offersAtMs: readonly number[],
 ): SendRow | null {
   const { kept } = ports;
   const nowMs = ports.nowMs();
   const current = readSend(kept, row.send_id);
   if (current === null || !holds(current, row)) return null;
-  const verdict = judgeRow(ports, nowMs, business, channel, current);
+  const verdict = judgeRow(ports, nowMs, business, channel, current, offersAtMs);
   if (verdict.kind !== 'allow') {
     if (verdict.kind === 'deny') conclude(kept, nowMs, current, 'denied', verdict.reason);
     else putBack(ports, row, verdict.untilMs - nowMs);

@@ -3,6 +3,7 @@ import { DurableObject } from 'cloudflare:workers';
 import type { DeliveryUpdate, InboundMessage } from '../domain/channel.ts';
 import type { GateVerdict } from '../domain/gate.ts';
 import type { SendId } from '../domain/ids.ts';
+import type { Posted } from '../outreach/api.ts';
 import { turnstile } from '../platform/turnstile.ts';
 import { conversationPorts } from '../wiring.ts';
 import type {
@@ -57,8 +58,8 @@ export class Conversation extends DurableObject<Cloudflare.Env> implements Conve
     return this.#core.deliver(sendId);
   }
 
-  sendNow(who: Identity, wish: SendWish, tokenUntilMs: number): Promise<DeliverResult> {
-    return this.#core.sendNow(who, wish, tokenUntilMs);
+  adopt(who: Identity, posted: Posted): Promise<SendView> {
+    return this.#core.adopt(who, posted);
   }
 
   cancel(sendId: SendId): Promise<SendView | null> {

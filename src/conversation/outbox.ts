@@ -1,8 +1,7 @@
 /** The outbox: sends in order, one released at a time and lane, so that nothing overtakes and nothing is forgotten. */
+import { outboundOf as outbound, segmentsOf } from '../domain/carriage.ts';
 import type { ChannelProfile, OutboundMessage } from '../domain/channel.ts';
-import { segmentsOf as textSegments } from '../domain/segments.ts';
 import type { BusinessProfile } from '../domain/business.ts';
-import { DEFAULT_TARIFF } from '../domain/business.ts';
 import { formatAddress } from '../domain/address.ts';
 import type { EventBody } from '../domain/event.ts';
 import { asksWhere, gate } from '../domain/gate.ts';
@@ -14,7 +13,7 @@ import { emit } from './figures.ts';
 import type { Lane, Ports } from './ports.ts';
 import { addMessage } from './messages.ts';
 import { addressOf, changeState, laneOf, openSends, putSend, readSend, readState, stateOf } from './rows.ts';
-import type { SendBody, SendRow, StateRow } from './rows.ts';
+import type { SendBody, SendRow } from './rows.ts';
 import { setTimer } from './timers.ts';
 
 /** A released job that nobody took up by then is released again: a queue may lose, we may crash between. */
@@ -24,11 +23,9 @@ const LANES = ['replies', 'campaigns'] as const;
 /** More of the bot's answers than a loop takes need not be remembered. */
 const MOST_ANSWERS = 10;
 
-const POST_VALID_MS = 4 * 3_600_000;
-
 const NOWHERE = { timeZones: [], country: null };
 
-/** A send that is added and posted in the same step, by a caller that holds a token for it. */
+/** A send whose first try was made elsewhere. */
 export type Start = { authorisedBy: string; leaseUntilMs: number };
 
 /** Adds a send and its line in the thread. Call inside a transaction. Null = this send id is already here. */
@@ -36,7 +33,7 @@ export function insertSend(
   kept: Kept,
   nowMs: number,
   wish: SendWish,
-  channel: ChannelProfile,
+  channel: Pick<ChannelProfile, 'segmented'>,
   confirmsOptOut = false,
   start: Start | null = null,
 ): SendRow | null {
@@ -58,7 +55,7 @@ function newRow(
   ord: number,
   nowMs: number,
   wish: SendWish,
-  channel: ChannelProfile,
+  channel: Pick<ChannelProfile, 'segmented'>,
   confirmsOptOut: boolean,
   start: Start | null,
 ): SendRow {
@@ -102,16 +99,6 @@ function newRow(
     confirms_opt_out: confirmsOptOut,
     attempts: [],
   };
-}
-
-export function segmentsOf(wish: Pick<SendWish, 'text' | 'quickReplies'>, channel: ChannelProfile): number {
-  if (!channel.segmented) return 1;
-  const options = wish.quickReplies.map((reply, index) => `\n${index + 1}. ${reply.title}`).join('');
-  return textSegments(wish.text + options).segments;
-}
-
-export function carrierCostMicroUsd(segments: number, channel: Pick<ChannelProfile, 'segmented'>): number {
-  return channel.segmented ? segments * DEFAULT_TARIFF.smsSegmentMicroUsd : 0;
 }
 
 /** The first send of a lane that is due and not settled: only this one may be claimed. */
@@ -165,9 +152,11 @@ export function judge(
   channel: ChannelProfile,
   wish: Pick<SendWish, 'class' | 'author' | 'purpose' | 'expiresAtMs' | 'to'> & { segments: number },
   confirmsOptOut: boolean,
-  state: StateRow | null = readState(ports.kept),
+  /** When other offers were posted; only for marketing under a cap. */
+  offersAtMs: readonly number[] = [],
 ): GateVerdict {
   const { kept } = ports;
+  const state = readState(kept);
   // Reading a number is dear.
   const { timeZones, country } = asksWhere(wish) ? ports.whereabouts(wish.to) : NOWHERE;
   return gate({
@@ -180,7 +169,7 @@ export function judge(
       consentId: state === null ? null : consentFor(kept, wish.purpose),
       timeZones: timeZones.length > 0 ? timeZones : [business.timeZone],
       lastInboundAtMs: state?.last_inbound_at_ms ?? null,
-      recentMarketingAtMs: state === null ? [] : recentOffers(state, nowMs, business),
+      recentMarketingAtMs: offersAtMs,
     },
     floor: state?.floor ?? 'bot',
   });
@@ -192,6 +181,7 @@ export function judgeRow(
   business: BusinessProfile,
   channel: ChannelProfile,
   row: SendRow,
+  offersAtMs: readonly number[] = [],
 ): GateVerdict {
   const wish = {
     class: row.class,
@@ -201,12 +191,7 @@ export function judgeRow(
     to: addressOf(row.address),
     segments: row.segments,
   };
-  return judge(ports, nowMs, business, channel, wish, row.confirms_opt_out);
-}
-
-function recentOffers({ offers }: StateRow, nowMs: number, { frequencyCap }: BusinessProfile): number[] {
-  if (frequencyCap === null) return [];
-  return offers.map(({ postedAtMs }) => postedAtMs).filter((atMs) => atMs > nowMs - frequencyCap.windowMs);
+  return judge(ports, nowMs, business, channel, wish, row.confirms_opt_out, offersAtMs);
 }
 
 /** Moves a send to a final state that needed no post, with its figure. Call inside a transaction. */
@@ -247,15 +232,8 @@ export function cancelOpenSends(kept: Kept, nowMs: number, reason: string): void
 }
 
 export function outboundOf(row: SendRow, nowMs: number): OutboundMessage {
-  const { body } = row;
-  return {
-    sendId: row.send_id,
-    to: addressOf(row.address),
-    text: body.text,
-    quickReplies: body.quickReplies,
-    mediaUrls: body.mediaUrls,
-    validForMs: Math.max(Math.min(row.expires_at_ms - nowMs, POST_VALID_MS), 60_000),
-  };
+  const { send_id: sendId, address, body, expires_at_ms: expiresAtMs } = row;
+  return outbound({ ...body, sendId, to: addressOf(address), expiresAtMs }, nowMs);
 }
 
 /**

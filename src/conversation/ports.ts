@@ -14,6 +14,7 @@ import type { Flow, OrderRecord } from '../domain/flow.ts';
 import type { BusinessId, CampaignId, ConnectionId, ConversationId, SendId } from '../domain/ids.ts';
 import type { ReceiptLink } from '../domain/receipt.ts';
 import type { Understanding } from '../domain/understanding.ts';
+import type { OutreachApi } from '../outreach/api.ts';
 import type { Log } from '../platform/log.ts';
 import type { Sql } from '../platform/sql.ts';
 import type { Address } from '../domain/address.ts';
@@ -41,6 +42,10 @@ export type Ports = {
   governor: Governor;
   budget: Budget;
   outward: Outward;
+  /** What the business's outreach knows of this contact, and is told. */
+  outreach: (
+    id: BusinessId,
+  ) => Pick<OutreachApi, 'permit' | 'sentTo' | 'forget' | 'countOffer' | 'uncountOffer'>;
 };
 
 /** What the core is made from: its own storage as it comes. */

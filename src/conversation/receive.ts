@@ -94,6 +94,8 @@ function obey(kept: Kept, atMs: number, route: Route, message: InboundMessage, s
   if (silent) markRead(kept, [seq], 0);
 }
 
+export const saysStop = (message: InboundMessage): boolean => ruleOf(message).keyword === 'stop';
+
 function ruleOf(message: InboundMessage): {
   keyword: 'stop' | 'start' | 'help' | null;
   source: 'provider' | 'keyword' | 'words';

@@ -45,6 +45,8 @@ export type StateRow = {
   /** The consent that allows this purpose now. */
   granted: Record<string, number>;
   consents: number;
+  /** The last entry of the ledger that the outreach knows of; null = there was never a consent to tell of. */
+  permit_told: number | null;
   floor: 'bot' | 'person';
   member_id: string | null;
   floor_since_ms: number;
@@ -68,8 +70,6 @@ export type StateRow = {
   trouble_until_ms: number | null;
   /** Sends that are not settled, in the order of the outbox. */
   open_sends: SendId[];
-  /** Offers that count for the frequency cap: when each was posted. */
-  offers: { sendId: SendId; postedAtMs: number }[];
   /** When the bot's last answers were made. */
   answered_at_ms: number[];
   timers: Required<Timer>[];
@@ -196,22 +196,11 @@ export function openSends(kept: Kept): Readonly<SendRow>[] {
 /** Writes a send, and what the state says of it. Call inside a transaction. */
 export function putSend(kept: Kept, row: SendRow): SendRow {
   kept.put('send', row.send_id, row);
-  const { open_sends: open, offers } = stateOf(kept);
+  const { open_sends: open } = stateOf(kept);
   const others = open.filter((sendId) => sendId !== row.send_id);
   if (isOpen(row) !== others.length < open.length)
     changeState(kept, { open_sends: isOpen(row) ? [...others, row.send_id] : others });
-  if (row.class === 'marketing') changeState(kept, { offers: offersWith(offers, row) });
   return row;
-}
-
-/** More offers than any cap counts need not be remembered. */
-const MOST_OFFERS = 100;
-
-function offersWith(offers: StateRow['offers'], row: SendRow): StateRow['offers'] {
-  const others = offers.filter(({ sendId }) => sendId !== row.send_id);
-  const isPosted = row.state === 'posting' || row.state === 'sent' || row.state === 'unknown';
-  if (!isPosted || row.posted_at_ms === null) return others;
-  return [...others, { sendId: row.send_id, postedAtMs: row.posted_at_ms }].slice(-MOST_OFFERS);
 }
 
 /** Fields that an older version lacked get their start value. */

@@ -1,4 +1,5 @@
 /** What a try came to, what the provider says later, and what to do about the sends that nobody knows of. */
+import { carrierCostMicroUsd } from '../domain/carriage.ts';
 import type { DeliveryUpdate, SendOutcome } from '../domain/channel.ts';
 import { movesForward, retryWaitMs } from '../domain/send.ts';
 import type { SendId } from '../domain/ids.ts';
@@ -6,7 +7,7 @@ import type { Kept } from './kept.ts';
 import { optedOutAtProvider } from './consent.ts';
 import { emit } from './figures.ts';
 import { needPerson } from './floor.ts';
-import { carrierCostMicroUsd, outboundOf, settledEvent, tellCampaign } from './outbox.ts';
+import { outboundOf, settledEvent, tellCampaign } from './outbox.ts';
 import type { Ports } from './ports.ts';
 import { changeState, openAttempt, putSend, readSend, stateOf } from './rows.ts';
 import type { SendRow } from './rows.ts';

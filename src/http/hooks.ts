@@ -3,6 +3,7 @@
  * No router and no middleware stand before it: a provider's burst pays for every step on this path.
  */
 import type { ChannelAdapter, DeliveryUpdate, InboundMessage } from '../domain/channel.ts';
+import { isCampaignSend } from '../campaigns/audience.ts';
 import { conversationOfSend, parseId } from '../domain/ids.ts';
 import type { Parts } from '../parts.ts';
 import { consoleLog, errorName } from '../platform/log.ts';
@@ -132,8 +133,10 @@ async function receive(parts: Parts, connection: Connection, messages: InboundMe
 /** The send id names the conversation; under another business's name that conversation is empty and knows nothing. */
 async function deliveryUpdate(parts: Parts, connection: Connection, update: DeliveryUpdate): Promise<void> {
   if (update.sendId === null) return;
-  const conversation = parts.conversation(connection.businessId, conversationOfSend(update.sendId));
-  const known = await conversation.delivery(update);
+  const { businessId } = connection;
+  const known =
+    (isCampaignSend(update.sendId) && (await parts.outreach(businessId).delivery(update))) ||
+    (await parts.conversation(businessId, conversationOfSend(update.sendId)).delivery(update));
   if (!known) parts.log.info('delivery_of_unknown_send', { connectionId: connection.id });
 }
 

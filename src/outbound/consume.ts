@@ -14,6 +14,7 @@ export type ConsumeParts = {
   conversation: (businessId: BusinessId, id: ConversationId) => ConversationApi;
   campaign: (businessId: BusinessId, id: CampaignId) => CampaignApi;
   profile: (id: BusinessId) => Promise<BusinessProfile | null>;
+  outreach: PagePorts['outreach'];
   tokens: PagePorts['tokens'];
   nowMs: () => number;
   sleep: (ms: number) => Promise<void>;

@@ -27,7 +27,7 @@ export function publicNames(resolverUrl: string): (host: string) => Promise<bool
     });
     if (!response.ok) throw new Error('the resolver did not answer');
     const { Answer = [] } = answerSchema.parse(
-      JSON.parse((await readBoundedText(response.body, MAX_ANSWER_BYTES)) ?? ''),
+      JSON.parse((await readBoundedText(response, MAX_ANSWER_BYTES)) ?? ''),
     );
     return Answer.filter((one) => ADDRESS_TYPES.includes(one.type)).map(({ data }) => data);
   };

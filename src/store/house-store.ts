@@ -11,6 +11,7 @@ import { parseProfile } from './profiles.ts';
 import { anyReceipt } from './receipts.ts';
 import { apiKeys } from './schema/api-keys.ts';
 import { businesses } from './schema/businesses.ts';
+import { campaigns } from './schema/campaigns.ts';
 import { connections } from './schema/connections.ts';
 import { classifiers } from './schema/labelled-set.ts';
 
@@ -21,6 +22,8 @@ export type HouseStore = {
   profileById: (id: BusinessId) => Promise<BusinessProfile | null>;
   /** Its id is the permission: what it shows is for everybody who was given it. */
   receiptById: (id: string) => Promise<Receipt | null>;
+  /** Businesses that made a campaign since then. */
+  campaigningSince: (atMs: number) => Promise<BusinessId[]>;
   /** Businesses with labels that nothing was learned from, or with a version that is being tried. */
   unfinishedTrainings: () => Promise<BusinessId[]>;
 };
@@ -48,6 +51,14 @@ export function houseStore(d1: D1Database, tools: StoreTools): HouseStore {
         .select({ id: classifiers.businessId })
         .from(classifiers)
         .where(or(gt(labelsVersion, trainedLabelsVersion), isNotNull(canary)))
+        .limit(SWEPT_AT_MOST);
+      return rows.flatMap(({ id }) => parseId('biz', id) ?? []);
+    },
+    async campaigningSince(atMs) {
+      const rows = await db
+        .selectDistinct({ id: campaigns.businessId })
+        .from(campaigns)
+        .where(gt(campaigns.createdAtMs, atMs))
         .limit(SWEPT_AT_MOST);
       return rows.flatMap(({ id }) => parseId('biz', id) ?? []);
     },

@@ -86,7 +86,7 @@ async function call(
     });
     if (response.status === 429) return none('busy');
     if (response.status !== 200) return none('failed');
-    return read(own, intents, await readBoundedText(response.body, MAX_ANSWER_BYTES));
+    return read(own, intents, await readBoundedText(response, MAX_ANSWER_BYTES));
   } catch (error) {
     const isLate = error instanceof Error && (error.name === 'TimeoutError' || error.name === 'AbortError');
     return none(isLate ? 'late' : 'failed');

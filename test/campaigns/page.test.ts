@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { CampaignPage, RecipientOutcome } from '../../src/campaigns/api.ts';
 import { deliverPage, eachOf, type PagePorts } from '../../src/campaigns/page.ts';
-import type { DeliverResult, Identity, SendWish } from '../../src/conversation/api.ts';
+import type { Identity, SendView, SendWish } from '../../src/conversation/api.ts';
+import type { FirstTry } from '../../src/outreach/api.ts';
 import type { SendState } from '../../src/domain/send.ts';
 import { makeId } from '../../src/domain/ids.ts';
 import type { CampaignPageJob } from '../../src/outbound/jobs.ts';
@@ -16,13 +17,36 @@ const JOB: CampaignPageJob = {
   toSeq: 50,
 };
 
-const done = (state: SendState, reason: string | null = null): DeliverResult => ({
+const done = (state: SendState, reason: string | null = null): FirstTry => ({
   kind: 'done',
   state,
   reason,
-  campaignId: JOB.campaignId,
   segments: 2,
 });
+
+const QUEUED: SendView = {
+  sendId: makeId('snd', `${'a'.repeat(26)}_c1x1`),
+  conversationId: makeId('cnv', 'a'.repeat(26)),
+  class: 'marketing',
+  author: 'campaign',
+  channel: 'sms',
+  connectionId: SPEC.connectionId,
+  to: { kind: 'phone', value: '+15551000000' },
+  text: '',
+  state: 'pending',
+  stateReason: null,
+  delivery: null,
+  providerMessageId: null,
+  segments: 3,
+  costMicroUsd: 0,
+  createdAtMs: 0,
+  notBeforeMs: 0,
+  nextTryAtMs: null,
+  authorisedBy: null,
+  campaignId: JOB.campaignId,
+  attempts: [],
+  reasons: null,
+};
 
 const notAsked = async (): Promise<never> => {
   throw new Error('nobody asks for that here');
@@ -34,7 +58,7 @@ async function pageOf(count: number, spec = {}): Promise<CampaignPage> {
 
 async function deliver(
   page: CampaignPage,
-  sendNow: (who: Identity, wish: SendWish) => Promise<DeliverResult>,
+  first: (who: Identity, wish: SendWish, tokenUntilMs: number) => Promise<FirstTry>,
   ports: Partial<PagePorts> = {},
 ) {
   const reports: RecipientOutcome[][] = [];
@@ -50,7 +74,10 @@ async function deliver(
         return { kind: 'missing' };
       },
     }),
-    conversation: () => ({ sendNow, request: notAsked }),
+    outreach: () => ({
+      post: (wanted, untilMs) => Promise.all(wanted.map(({ who, wish }) => first(who, wish, untilMs))),
+    }),
+    conversation: () => ({ request: notAsked }),
     tokens: async (_connection, wanted) => ({ granted: wanted, untilMs: 500, waitMs: 0 }),
     nowMs: () => 0,
     sleep: notAsked,
@@ -118,14 +145,11 @@ describe('a page', () => {
   });
 
   it('leaves those who would have to wait long to their conversations', async () => {
-    const sent: SendWish[] = [];
     const left: SendWish[] = [];
     const { result, reports } = await deliver(
       await pageOf(5),
-      async (_, wish) => {
-        sent.push(wish);
-        return done('sent');
-      },
+      async (_who, _wish, tokenUntilMs) =>
+        tokenUntilMs > 0 ? done('sent') : { kind: 'elsewhere', waitsFor: null },
       {
         nowMs: () => 1_000_000,
         tokens: async (_connection, wanted) =>
@@ -133,10 +157,6 @@ describe('a page', () => {
             ? { granted: 2, untilMs: 1_000_500, waitMs: 0 }
             : { granted: 0, untilMs: 0, waitMs: 30_000 },
         conversation: () => ({
-          sendNow: async (_who, wish) => {
-            sent.push(wish);
-            return done('sent');
-          },
           request: async (_who, wish) => {
             left.push(wish);
             return { kind: 'overBudget' };
@@ -145,7 +165,6 @@ describe('a page', () => {
       },
     );
     expect(result).toEqual({ kind: 'done', recipients: 5 });
-    expect(sent).toHaveLength(2);
     expect(left.map((wish) => wish.notBeforeMs)).toEqual([1_030_000, 1_030_000, 1_030_000]);
     expect(reports[0]?.map(({ state, reason }) => [state, reason])).toEqual([
       ['sent', null],
@@ -154,6 +173,22 @@ describe('a page', () => {
       ['denied', 'budget'],
       ['denied', 'budget'],
     ]);
+  });
+
+  it('says what those have to wait for whom the gate wants to wait', async () => {
+    const { reports } = await deliver(
+      await pageOf(1),
+      async () => ({ kind: 'elsewhere', waitsFor: 'quietHours' }),
+      {
+        conversation: () => ({
+          request: async (_who, { sendId, notBeforeMs }) => {
+            expect(notBeforeMs).toBe(0);
+            return { kind: 'queued', send: { ...QUEUED, sendId } };
+          },
+        }),
+      },
+    );
+    expect(reports[0]).toMatchObject([{ state: 'deferred', reason: 'quietHours', segments: 3 }]);
   });
 
   it('drops the job when the campaign may not send', async () => {
@@ -167,8 +202,9 @@ describe('a page', () => {
       if (wish.to.value.endsWith('5')) throw new Error('overloaded');
       return done('sent');
     });
-    expect(result).toEqual({ kind: 'incomplete', recipients: 20, missing: 2 });
-    expect(reports[0]).toHaveLength(18);
+    // They are asked for six at a time, and a call that fails says nothing of any of them.
+    expect(result).toEqual({ kind: 'incomplete', recipients: 20, missing: 12 });
+    expect(reports[0]).toHaveLength(8);
   });
 
   it('leaves to another delivery what that one holds', async () => {
@@ -177,11 +213,6 @@ describe('a page', () => {
     );
     expect(result).toEqual({ kind: 'done', recipients: 3 });
     expect(reports[0]).toHaveLength(2);
-  });
-
-  it('counts a send that the conversation does not have as missing', async () => {
-    const { result } = await deliver(await pageOf(2), async () => ({ kind: 'missing' }));
-    expect(result).toEqual({ kind: 'incomplete', recipients: 2, missing: 2 });
   });
 
   it.each<[SendState, string]>([

@@ -145,7 +145,7 @@ function conversationOf(view: ThreadView | null, asked: string[][]): Conversatio
     request: notUsed,
     explain: notUsed,
     deliver: notUsed,
-    sendNow: notUsed,
+    adopt: notUsed,
     cancel: notUsed,
     readSend: notUsed,
     changeConsent: notUsed,

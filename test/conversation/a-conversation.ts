@@ -24,6 +24,10 @@ import type { Understanding } from '../../src/domain/understanding.ts';
 import { FLOWS } from '../../src/flows/registry.ts';
 import { silentLog } from '../../src/platform/log.ts';
 import { nodeSql } from '../../src/platform/node-sql.ts';
+import type { FirstTry } from '../../src/outreach/api.ts';
+import { OutreachCore } from '../../src/outreach/core.ts';
+import type { OutreachPorts } from '../../src/outreach/ports.ts';
+import { OUTREACH_TABLES } from '../../src/outreach/tables.ts';
 import type { Sql } from '../../src/platform/sql.ts';
 import { BIKES, passage, understood, WEDNESDAY_11_MS } from '../flows/a-turn.ts';
 
@@ -73,6 +77,8 @@ export function aConversation(changes: Partial<BusinessProfile> = {}) {
       [CHAT.connectionId, webchat.profile],
     ]),
     alarmMs: null as number | null,
+    /** The alarm of the business's outreach. */
+    outreachAlarmMs: null as number | null,
     /** Every time that an alarm was set to. */
     alarms: [] as number[],
     heard: [] as string[],
@@ -111,31 +117,23 @@ export function aConversation(changes: Partial<BusinessProfile> = {}) {
     relay: async (): Promise<void> => {},
     enqueue: async (): Promise<void> => {},
     profile: async (): Promise<BusinessProfile | null> => box.business,
+    /** Before the outreach is asked or told anything. */
+    beforeOutreach: async (): Promise<void> => {},
+    /** Before the outreach gives a send to the conversation. */
+    beforeAdopt: async (): Promise<void> => {},
   };
 
-  const ports: CorePorts = {
-    sql,
+  const publish = async (events: Event[]): Promise<void> => {
+    await outside.publish();
+    box.published.push(...events);
+  };
+  const shared: Omit<OutreachPorts, 'businessId' | 'sql' | 'setAlarm' | 'conversation' | 'publish'> &
+    Pick<CorePorts, 'carrier' | 'governor'> = {
     nowMs: () => box.nowMs,
-    random: () => 0.5,
-    setAlarm: async (atMs) => {
-      box.alarmMs = atMs;
-      box.alarms.push(atMs);
-    },
     log: silentLog,
     profile: () => outside.profile(),
-    gatherMs: () => BIKES.gatherMs,
     channel: async (id) => box.channels.get(id) ?? null,
     whereabouts: () => ({ timeZones: ['America/New_York'], country: 'US' }),
-    brain: {
-      understand: async (_business, text) => {
-        box.heard.push(text);
-        return outside.understand(text);
-      },
-      retrieve: () => outside.retrieve(),
-      write: () => outside.write(),
-      lookUpOrder: async () => null,
-    },
-    flows: () => FLOWS,
     carrier: {
       post: async (_connection, message) => {
         box.posts.push({ atMs: box.nowMs, message });
@@ -151,15 +149,40 @@ export function aConversation(changes: Partial<BusinessProfile> = {}) {
     },
     governor: { take: () => outside.take(), report: async () => {} },
     budget: { reserve: () => outside.reserve(), release: async () => {} },
+  };
+
+  const ports: CorePorts = {
+    ...shared,
+    sql,
+    random: () => 0.5,
+    setAlarm: async (atMs) => {
+      box.alarmMs = atMs;
+      box.alarms.push(atMs);
+    },
+    gatherMs: () => BIKES.gatherMs,
+    brain: {
+      understand: async (_business, text) => {
+        box.heard.push(text);
+        return outside.understand(text);
+      },
+      retrieve: () => outside.retrieve(),
+      write: () => outside.write(),
+      lookUpOrder: async () => null,
+    },
+    flows: () => FLOWS,
+    outreach: () => ({
+      permit: async (...args) => (await outside.beforeOutreach(), outreach.permit(...args)),
+      sentTo: async (...args) => (await outside.beforeOutreach(), outreach.sentTo(...args)),
+      forget: async (...args) => (await outside.beforeOutreach(), outreach.forget(...args)),
+      countOffer: async (...args) => (await outside.beforeOutreach(), outreach.countOffer(...args)),
+      uncountOffer: async (...args) => (await outside.beforeOutreach(), outreach.uncountOffer(...args)),
+    }),
     outward: {
       enqueue: async (_business, _conversation, lane, sendId) => {
         await outside.enqueue();
         box.jobs.push({ lane, sendId });
       },
-      publish: async (events) => {
-        await outside.publish();
-        box.published.push(...events);
-      },
+      publish,
       relayId: async () => makeId('snd', `${'b'.repeat(26)}_r1`),
       relay: async (_business, to, wish) => {
         await outside.relay();
@@ -181,6 +204,22 @@ export function aConversation(changes: Partial<BusinessProfile> = {}) {
     },
   };
 
+  const outreachSql = nodeSql(new DatabaseSync(':memory:'));
+  outreachSql.script(OUTREACH_TABLES);
+  const outreachPorts: OutreachPorts = {
+    ...shared,
+    businessId: WHO.businessId,
+    sql: outreachSql,
+    setAlarm: async (atMs) => {
+      box.outreachAlarmMs = atMs;
+    },
+    conversation: () => ({
+      adopt: async (...args) => (await outside.beforeAdopt(), core.adopt(...args)),
+      delivery: (...args) => core.delivery(...args),
+    }),
+    publish,
+  };
+  let outreach = new OutreachCore(outreachPorts);
   let core = new ConversationCore(ports);
   let messages = 0;
 
@@ -195,11 +234,20 @@ export function aConversation(changes: Partial<BusinessProfile> = {}) {
     const untilMs = box.nowMs + ms;
     for (let rings = 0; ; rings += 1) {
       if (box.delivering) await drain();
-      if (box.alarmMs === null || box.alarmMs > untilMs) break;
       if (rings > 2_000) throw new Error('the alarm never rests');
-      box.nowMs = Math.max(box.nowMs, box.alarmMs);
-      box.alarmMs = null;
-      await core.alarm();
+      const nextMs = Math.min(
+        box.alarmMs ?? Number.POSITIVE_INFINITY,
+        box.outreachAlarmMs ?? Number.POSITIVE_INFINITY,
+      );
+      if (nextMs > untilMs) break;
+      box.nowMs = Math.max(box.nowMs, nextMs);
+      if (box.alarmMs === nextMs) {
+        box.alarmMs = null;
+        await core.alarm();
+      } else {
+        box.outreachAlarmMs = null;
+        await outreach.alarm();
+      }
     }
     box.nowMs = untilMs;
   };
@@ -246,6 +294,15 @@ export function aConversation(changes: Partial<BusinessProfile> = {}) {
     /** The instance dies; what it was waiting for never comes back to it. */
     crash: () => {
       core = new ConversationCore(ports);
+      outreach = new OutreachCore(outreachPorts);
+    },
+    outreach: () => outreach,
+    /** A campaign's send, as a page of it asks for it. */
+    offer: async (name: string, more: Partial<SendWish> = {}, tokenMs = 500): Promise<FirstTry> => {
+      const wish = wishOf(box.nowMs, name, { ...MARKETING, ...more });
+      const [tried] = await outreach.post([{ who: WHO, wish }], box.nowMs + tokenMs);
+      if (tried === undefined) throw new Error('one was asked for, and one must be answered');
+      return tried;
     },
     thread: async () => {
       const thread = await core.thread(0, 200);

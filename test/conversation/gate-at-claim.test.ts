@@ -148,19 +148,4 @@ describe('a wish', () => {
     expect(c.posts).toEqual([]);
     expect(await c.core().thread(0, 10)).toBeNull();
   });
-
-  test('of a campaign is made and delivered in one call, once', async () => {
-    const c = aConversation();
-    expect(await c.core().sendNow(WHO, wishOf(c.nowMs, 'offer', MARKETING), c.nowMs + 1)).toMatchObject({
-      state: 'denied',
-      reason: 'consent',
-    });
-    await c.allow();
-    for (let time = 0; time < 2; time += 1)
-      expect(await c.core().sendNow(WHO, wishOf(c.nowMs, 'offer', MARKETING), c.nowMs + 1)).toMatchObject({
-        kind: 'done',
-        state: 'sent',
-      });
-    expect(c.posts).toHaveLength(1);
-  });
 });

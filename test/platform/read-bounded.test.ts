@@ -26,20 +26,33 @@ function body(text: string, size = 4) {
 describe('a body under a limit', () => {
   it('is read whole, whatever its pieces', async () => {
     for (const size of [ONE_BYTE_EACH, 3, 100])
-      expect(await readBoundedText(body('héllo wörld €', size).stream, 100)).toBe('héllo wörld €');
+      expect(await readBoundedText(new Response(body('héllo wörld €', size).stream), 100)).toBe(
+        'héllo wörld €',
+      );
     expect(await readBounded(body('', 1).stream, 0)).toEqual(new Uint8Array(0));
     expect(await readBounded(null, 0)).toEqual(new Uint8Array(0));
   });
 
   it('may be as long as the limit and no longer', async () => {
-    expect(await readBoundedText(body('12345678').stream, 8)).toBe('12345678');
-    expect(await readBoundedText(body('123456789').stream, 8)).toBeNull();
+    expect(await readBoundedText(new Response(body('12345678').stream), 8)).toBe('12345678');
+    expect(await readBoundedText(new Response(body('123456789').stream), 8)).toBeNull();
   });
 
   it('that is longer is let go at once: the rest is not asked for', async () => {
     const { stream, told } = body('x'.repeat(1_000_000), 1_000);
     expect(await readBounded(stream, 5_000)).toBeNull();
     expect(told).toEqual({ pulled: 6_000, cancelled: true });
+  });
+
+  it('is counted when it is packed, or announced as longer than it may be', async () => {
+    const packed: [string, string][] = [
+      ['content-length', '2'],
+      ['content-encoding', 'gzip'],
+    ];
+    for (const headers of [[['content-length', '9']] satisfies [string, string][], packed])
+      expect(await readBoundedText(new Response(body('123456789').stream, { headers }), 8)).toBeNull();
+    const short = new Response('12345678', { headers: { 'content-length': '8' } });
+    expect(await readBoundedText(short, 8)).toBe('12345678');
   });
 
   it('that breaks off is an error, not half a text', async () => {

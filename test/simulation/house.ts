@@ -12,6 +12,9 @@ import { conversationOfSend, keyOfConversation, makeId, parseId } from '../../sr
 import type { CampaignId, ConversationId } from '../../src/domain/ids.ts';
 import { FLOWS } from '../../src/flows/registry.ts';
 import { BUDGET_TABLES, release, reserve } from '../../src/outbound/budget-ledger.ts';
+import { OutreachCore } from '../../src/outreach/core.ts';
+import type { OutreachPorts } from '../../src/outreach/ports.ts';
+import { OUTREACH_TABLES } from '../../src/outreach/tables.ts';
 import { consumeJobs } from '../../src/outbound/consume.ts';
 import { governorClient } from '../../src/outbound/governor-client.ts';
 import type { GovernorClient, GovernorStub } from '../../src/outbound/governor-client.ts';
@@ -39,6 +42,7 @@ export class House {
   readonly profile: BusinessProfile;
   readonly conversations = new Map<ConversationId, Host<ConversationCore>>();
   readonly campaigns = new Map<CampaignId, Host<CampaignCore>>();
+  readonly outreach: Host<OutreachCore>;
   readonly provider: SimulatedProvider;
   readonly queues: { replies: SimulatedQueue; campaigns: SimulatedQueue };
   /** What reached the figures, by event id. */
@@ -58,8 +62,17 @@ export class House {
     this.#mutant = mutant;
     this.#budget = nodeSql(new DatabaseSync(':memory:'));
     for (const table of BUDGET_TABLES) this.#budget.run(table);
-    this.provider = new SimulatedProvider(world, (to, update) =>
-      this.host(conversationIdOf(to)).call((core) => core.delivery(update)),
+    this.outreach = new Host(
+      world,
+      (life, self, sql) => new OutreachCore(mutant.outreach(this.#outreachPorts(life, self, sql))),
+      mutant.outreachSql,
+    );
+    this.outreach.sql.script(OUTREACH_TABLES);
+    this.provider = new SimulatedProvider(
+      world,
+      async (to, update) =>
+        (await this.outreach.call((core) => core.delivery(update))) ||
+        this.host(conversationIdOf(to)).call((core) => core.delivery(update)),
     );
     this.ratePerSecond = world.chance(0.3) ? 60 : 5;
     this.#governors = Array.from({ length: ISOLATES }, () =>
@@ -77,6 +90,7 @@ export class House {
         nowMs: () => world.nowMs,
         sleep: (ms) => world.sleep(ms),
         conversation: (_business, id) => this.remote(id),
+        outreach: () => remote(this.outreach),
         campaign: (_business, id) => this.remoteCampaign(id),
         profile: () => this.#profileRead(),
         trainHead: async () => {},
@@ -111,7 +125,7 @@ export class House {
       request: (...args) => host.call((core) => core.request(...args)),
       explain: (...args) => host.call((core) => core.explain(...args)),
       deliver: (...args) => host.call((core) => core.deliver(...args)),
-      sendNow: (...args) => host.call((core) => core.sendNow(...args)),
+      adopt: (...args) => host.call((core) => core.adopt(...args)),
       cancel: (...args) => host.call((core) => core.cancel(...args)),
       readSend: (...args) => host.call((core) => core.readSend(...args)),
       thread: (...args) => host.call((core) => core.thread(...args)),
@@ -136,13 +150,7 @@ export class House {
   }
 
   remoteCampaign(id: CampaignId) {
-    const host = this.campaignHost(id);
-    return new Proxy({} as CampaignCore, {
-      get:
-        (_target, method: keyof CampaignCore) =>
-        (...args: never[]) =>
-          host.call((core) => (core[method] as (...given: never[]) => Promise<never>)(...args)),
-    });
+    return remote(this.campaignHost(id));
   }
 
   #campaign(id: CampaignId, life: Life, host: Host<CampaignCore>, sql: Sql): CampaignCore {
@@ -163,30 +171,95 @@ export class House {
     });
   }
 
-  #ports(life: Life, host: Host<ConversationCore>, sql: Sql): CorePorts {
+  /** What conversations and the outreach ask alike. */
+  #shared(
+    life: Life,
+    host: { setAlarm: (atMs: number) => void },
+    sql: Sql,
+  ): Omit<OutreachPorts, 'businessId' | 'conversation' | 'publish'> &
+    Pick<CorePorts, 'carrier' | 'governor'> {
     const { world } = this;
     const governor = this.#governor();
-    const hopped = async <T>(work: () => Promise<T> | T, maxMs = 40): Promise<T> => {
-      await life.hop(maxMs);
-      const result = await work();
-      await life.hop();
-      return result;
-    };
+    const hopped = hops(life);
     return {
       sql,
       nowMs: () => world.nowMs,
-      random: world.random,
       // Synchronous with the write before it, as the platform's own storage calls are.
-      setAlarm: async (atMs) => {
+      setAlarm: async (atMs: number): Promise<void> => {
         if (world.strikes('alarmFails')) throw new Unreachable('the alarm could not be set');
         if (!life.dead) host.setAlarm(atMs);
         await life.hop();
       },
       log: silentLog,
       profile: () => hopped(() => this.#profileRead()),
-      gatherMs: () => this.profile.gatherMs,
       channel: () => hopped(() => twilioSms.profile),
       whereabouts: () => ({ timeZones: ['America/New_York', 'America/Los_Angeles'], country: 'US' }),
+      carrier: {
+        post: async (_connection, message) => {
+          const call = this.provider.post(message);
+          const post = this.provider.posts.at(-1);
+          const outcome = await call;
+          await life.hop();
+          // Whoever is dead by now never hears the answer: for the house the post is unknown, whatever it was.
+          if (post !== undefined) post.heard = true;
+          return outcome;
+        },
+        lookup: async (_connection, message) => {
+          const outcome = await this.provider.lookup(message);
+          await life.hop();
+          return outcome;
+        },
+      },
+      governor: {
+        take: () => hopped(() => governor.take(this.#limited())),
+        report: (_connection, outcome) => hopped(() => governor.report(this.#limited(), outcome)),
+      },
+      budget: {
+        reserve: (business, sendId, microUsd) =>
+          hopped(() =>
+            reserve(this.#budget, sendId, '2026-10', microUsd, business.monthlyBudgetMicroUsd ?? 0),
+          ),
+        release: (_business, sendId) => hopped(() => release(this.#budget, sendId)),
+      },
+    };
+  }
+
+  #outreachPorts(life: Life, host: Host<OutreachCore>, sql: Sql): OutreachPorts {
+    const hopped = hops(life);
+    return {
+      ...this.#shared(life, host, sql),
+      businessId: BUSINESS,
+      conversation: (id) => {
+        const conversation = this.remote(id);
+        return {
+          adopt: (...args) => hopped(() => conversation.adopt(...args)),
+          delivery: (...args) => hopped(() => conversation.delivery(...args)),
+        };
+      },
+      publish: (events) => hopped(() => this.#publish(events)),
+    };
+  }
+
+  #publish(events: readonly StoredEvent[]): void {
+    if (this.world.strikes('queueDown')) throw new Unreachable('the events queue takes nothing now');
+    for (const { id, kind, conversationId } of events) this.events.set(id, { id, kind, conversationId });
+  }
+
+  #ports(life: Life, host: Host<ConversationCore>, sql: Sql): CorePorts {
+    const { world } = this;
+    const hopped = hops(life);
+    const outreach = remote(this.outreach);
+    return {
+      ...this.#shared(life, host, sql),
+      random: world.random,
+      gatherMs: () => this.profile.gatherMs,
+      outreach: () => ({
+        permit: (...args) => hopped(() => outreach.permit(...args)),
+        sentTo: (...args) => hopped(() => outreach.sentTo(...args)),
+        forget: (...args) => hopped(() => outreach.forget(...args)),
+        countOffer: (...args) => hopped(() => outreach.countOffer(...args)),
+        uncountOffer: (...args) => hopped(() => outreach.uncountOffer(...args)),
+      }),
       brain: {
         understand: (_business, text) =>
           hopped(
@@ -219,44 +292,12 @@ export class House {
         lookUpOrder: () => hopped(() => null),
       },
       flows: () => FLOWS,
-      carrier: {
-        post: async (_connection, message) => {
-          const call = this.provider.post(message);
-          const post = this.provider.posts.at(-1);
-          const outcome = await call;
-          await life.hop();
-          // Whoever is dead by now never hears the answer: for the house the post is unknown, whatever it was.
-          if (post !== undefined) post.heard = true;
-          return outcome;
-        },
-        lookup: async (_connection, message) => {
-          const outcome = await this.provider.lookup(message);
-          await life.hop();
-          return outcome;
-        },
-      },
-      governor: {
-        take: () => hopped(() => governor.take(this.#limited())),
-        report: (_connection, outcome) => hopped(() => governor.report(this.#limited(), outcome)),
-      },
-      budget: {
-        reserve: (business, sendId, microUsd) =>
-          hopped(() =>
-            reserve(this.#budget, sendId, '2026-10', microUsd, business.monthlyBudgetMicroUsd ?? 0),
-          ),
-        release: (_business, sendId) => hopped(() => release(this.#budget, sendId)),
-      },
       outward: {
         enqueue: (businessId, conversationId, lane, sendId, campaignId) =>
           hopped(() =>
             this.queues[lane].send({ kind: 'send.v1', businessId, conversationId, sendId, campaignId }),
           ),
-        publish: (events) =>
-          hopped(() => {
-            if (world.strikes('queueDown')) throw new Unreachable('the events queue takes nothing now');
-            for (const { id, kind, conversationId } of events)
-              this.events.set(id, { id, kind, conversationId });
-          }),
+        publish: (events) => hopped(() => this.#publish(events)),
         receipt: async (conversationId, turn) => ({
           id: `${conversationId}${turn}`,
           url: `https://gate.example/a/${conversationId}${turn}`,
@@ -326,6 +367,28 @@ export class House {
     if (this.world.strikes('storeDown')) return Promise.reject(new Unreachable('the store is away'));
     return Promise.resolve(this.profile);
   }
+}
+
+/** Awaits of a core: it may die before or after what it asks for. */
+function hops(life: Life) {
+  return async <T>(work: () => Promise<T> | T, maxMs = 40): Promise<T> => {
+    await life.hop(maxMs);
+    const result = await work();
+    await life.hop();
+    return result;
+  };
+}
+
+/** An object as other parts of the house reach it: by remote calls that may fail. */
+function remote<C extends { alarm: () => Promise<void> }>(host: Host<C>): C {
+  return new Proxy({} as C, {
+    get:
+      (_target, method) =>
+      (...args: never[]) =>
+        host.call((core) =>
+          (core[method as keyof C] as (...given: never[]) => Promise<never>).apply(core, args),
+        ),
+  });
 }
 
 /** Stands for the hash of business and address: digits become letters of the id's alphabet. */

@@ -3,13 +3,16 @@ import type { Tamper } from '../../src/conversation/kept.ts';
 import type { CorePorts } from '../../src/conversation/ports.ts';
 import type { SendRow, StateRow } from '../../src/conversation/rows.ts';
 import type { GovernorStub } from '../../src/outbound/governor-client.ts';
-import type { Sql } from '../../src/platform/sql.ts';
+import type { OutreachPorts } from '../../src/outreach/ports.ts';
+import type { Sql, SqlValue } from '../../src/platform/sql.ts';
 
 export type Mutant = {
   name: string;
   sql: (sql: Sql) => Sql;
   ports: (ports: CorePorts) => CorePorts;
   governor: (stub: GovernorStub) => GovernorStub;
+  outreach: (ports: OutreachPorts) => OutreachPorts;
+  outreachSql: (sql: Sql) => Sql;
   /** How a conversation sees what it keeps, and what it writes instead. */
   tamper: Tamper | null;
   /** The front door answers the provider before the message is stored. */
@@ -21,6 +24,8 @@ const sound: Mutant = {
   sql: (sql) => sql,
   ports: (ports) => ports,
   governor: (stub) => stub,
+  outreach: (ports) => ports,
+  outreachSql: (sql) => sql,
   tamper: null,
 };
 export const NO_MUTANT = sound;
@@ -114,7 +119,42 @@ export const MUTANTS: readonly Mutant[] = [
       },
     }),
   },
-  tampering('the frequency cap forgets what was sent', { see: (state) => ({ ...state, offers: [] }) }),
+  {
+    ...sound,
+    name: 'the frequency cap forgets what was sent',
+    outreachSql: (sql) =>
+      rewriting(sql, 'granted, offers FROM contacts', (row) => ({ ...row, offers: '[]' })),
+  },
+  {
+    ...sound,
+    name: 'the outreach does not hear of a STOP',
+    ports: (ports) => ({
+      ...ports,
+      outreach: (id) => ({
+        ...ports.outreach(id),
+        permit: async (permit) => {
+          if (Object.keys(permit.granted).length > 0) await ports.outreach(id).permit(permit);
+        },
+      }),
+    }),
+  },
+  {
+    ...sound,
+    name: 'the outreach posts again what it was posting',
+    outreachSql: (sql) =>
+      rewriting(sql, 'FROM sends WHERE send_id IN', (row) => (row.state === 'posting' ? null : row)),
+  },
+  {
+    ...sound,
+    name: 'what the outreach left to a conversation it posts as well',
+    outreachSql: (sql) =>
+      rewriting(sql, 'FROM sends WHERE send_id IN', (row) => (row.state === 'elsewhere' ? null : row)),
+  },
+  {
+    ...sound,
+    name: 'the figures of the outreach get lost',
+    outreach: (ports) => ({ ...ports, publish: async (events) => ports.publish(events.slice(1)) }),
+  },
   tampering('an answer is committed although the conversation has moved on', {
     see: (state) => ({ ...state, epoch: 1 }),
   }),
@@ -127,6 +167,22 @@ export const MUTANTS: readonly Mutant[] = [
     ports: (ports) => ({ ...ports, budget: { ...ports.budget, reserve: async () => true } }),
   },
 ];
+
+/** What one query of the outreach gives, changed; null = as if the row were not there. */
+function rewriting(
+  sql: Sql,
+  part: string,
+  change: (row: Record<string, SqlValue>) => Record<string, SqlValue> | null,
+): Sql {
+  return {
+    ...sql,
+    all: <Row extends Record<string, SqlValue>>(query: string, ...params: SqlValue[]): Row[] => {
+      const rows = sql.all<Row>(query, ...params);
+      if (!query.includes(part)) return rows;
+      return rows.map((row) => change(row) as Row | null).filter((row) => row !== null);
+    },
+  };
+}
 
 /** Keeps only the alarms that a call from outside sets. */
 function armsOnce(ports: CorePorts): CorePorts {

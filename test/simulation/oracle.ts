@@ -2,6 +2,8 @@
  * The judge. It knows what customers and clients were told, and what the provider got, and holds the promises against that.
  * Of the house it looks at one thing only: whether work is left over after everything has come to rest.
  */
+import type { Posted } from '../../src/outreach/api.ts';
+import type { Sql } from '../../src/platform/sql.ts';
 import { DEFAULT_TARIFF } from '../../src/domain/business.ts';
 import { minuteOfDay } from '../../src/domain/quiet-hours.ts';
 import { RANK } from './provider.ts';
@@ -235,12 +237,39 @@ function remains(house: House, story: Story, note: Note): void {
     const overdue = state.timers.filter(({ dueMs }) => dueMs < house.world.nowMs).length;
     if (overdue > 0) note('stuck', `${id} has overdue timers`);
   }
+  outreach(house, note);
   for (const [id, host] of house.campaigns) {
     const [row] = host.sql.all<{ state: string }>('SELECT state FROM campaign');
     if (row !== undefined && (row.state === 'running' || row.state === 'scheduled'))
       note('stuck', `${id} is ${row.state}`);
   }
   figures(house, story, note);
+}
+
+function outreach({ outreach: { sql }, provider, world }: House, note: Note): void {
+  for (const { sendId, state, delivery } of outreachSends(sql)) {
+    if (state === 'posting' || state === 'leaving') note('stuck', `${sendId} is ${state} in the outreach`);
+    if (state !== 'sent') continue;
+    const heard = provider.acknowledged.get(sendId) ?? [];
+    const best = Math.max(0, ...heard.map((status) => RANK[status]));
+    if (best > (delivery === null ? 0 : RANK[delivery])) note('statusBackwards', sendId);
+  }
+  const events = sql.all('SELECT number FROM events').length;
+  if (events > 0) note('stuck', `the outreach keeps ${events} figures`);
+  const [lease] = sql.all<{ at: number | null }>('SELECT MIN(lease_until_ms) AS at FROM sends');
+  if (lease !== undefined && lease.at !== null && lease.at < world.nowMs)
+    note('stuck', 'the outreach is overdue');
+}
+
+/** Sends of the outreach, read straight from its storage. */
+function outreachSends(sql: Sql) {
+  type Stored = { send_id: string; conversation_id: string; state: string; progress: string | null };
+  return sql.all<Stored>('SELECT * FROM sends').map((row) => ({
+    sendId: row.send_id,
+    conversationId: row.conversation_id,
+    state: row.state,
+    delivery: row.progress === null ? null : (JSON.parse(row.progress) as Pick<Posted, 'delivery'>).delivery,
+  }));
 }
 
 /** The figures agree with what was acknowledged and with what the sends came to. */
@@ -255,9 +284,22 @@ function figures(house: House, story: Story, note: Note): void {
     const counted = count(phone, 'message.received');
     if (counted < acknowledged || counted > own.length)
       note('figuresWrong', `${phone}: ${counted} of ${acknowledged} messages`);
-    const host = house.conversations.get(conversationIdOf(phone));
-    const settled =
-      host === undefined ? 0 : keptRows(host.sql, 'send').filter(({ state }) => SETTLED.has(state)).length;
+  }
+  // Those too who were only written to.
+  for (const phone of new Set([
+    ...story.said.map((s) => s.to),
+    ...story.campaigns.flatMap((c) => c.phones),
+  ])) {
+    const id = conversationIdOf(phone);
+    const host = house.conversations.get(id);
+    const settled = new Set([
+      ...(host === undefined ? [] : keptRows(host.sql, 'send'))
+        .filter(({ state }) => SETTLED.has(state))
+        .map(({ send_id: sendId }) => String(sendId)),
+      ...outreachSends(house.outreach.sql)
+        .filter(({ conversationId, state }) => conversationId === id && state === 'sent')
+        .map(({ sendId }) => sendId),
+    ]).size;
     if (count(phone, 'send.settled') < settled) note('figuresWrong', `${phone}: sends`);
   }
 }

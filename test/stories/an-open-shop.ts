@@ -51,7 +51,7 @@ export async function openShopAt(gateway: Gateway, name: string, number: string)
     optOutContact: 'shop@example.com',
   });
   const api = (method: string, path: string, body?: unknown) => send(method, path, apiKey, body);
-  const { hookUrl } = await api('POST', '/v1/connections', {
+  const { id: connectionId, hookUrl } = await api('POST', '/v1/connections', {
     provider: 'twilio-sms',
     label: name,
     address: number,
@@ -70,6 +70,7 @@ export async function openShopAt(gateway: Gateway, name: string, number: string)
     apiKey: apiKey as string,
     number,
     hookUrl: hookUrl as string,
+    connectionId: connectionId as string,
     api,
     ready,
     /** Added, and read to its end. */
