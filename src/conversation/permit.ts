@@ -18,6 +18,8 @@ export async function tellPermit({ kept, outreach }: Ports): Promise<void> {
   if (state === null || !mustTellPermit(kept)) return;
   const { business_id: businessId, conversation_id: conversationId, consents: version } = state;
   const granted = state.opted_out ? {} : state.granted;
+  // What others are told of is written first.
+  kept.writeTakenIn();
   await outreach(businessId).permit({ conversationId, version, granted });
   const told = readState(kept)?.permit_told ?? 0;
   changeState(kept, { permit_told: Math.max(told, version) });
