@@ -7,8 +7,8 @@ import type { BusinessProfile } from '../domain/business.ts';
 import type { ChannelProfile, SendOutcome } from '../domain/channel.ts';
 import { gate } from '../domain/gate.ts';
 import type { GateVerdict } from '../domain/gate.ts';
-import type { SendId } from '../domain/ids.ts';
-import type { FirstTry, Wanted } from './api.ts';
+import type { ConversationId, SendId } from '../domain/ids.ts';
+import type { FirstTry, Posted, Wanted } from './api.ts';
 import { settled } from './lifecycle.ts';
 import type { OutreachPorts } from './ports.ts';
 import { addEvents, addSends, changeSends, putContacts, readContacts, readSends } from './tables.ts';
@@ -64,86 +64,98 @@ export function claimAll(
   tokenUntilMs: number,
   affordable: ReadonlySet<SendId> | null,
 ): Claim[] {
-  const { sql } = ports;
-  const nowMs = ports.nowMs();
-  const known = readSends(
-    sql,
-    wanted.map(({ wish }) => wish.sendId),
-  );
+  const { sql, nowMs } = ports;
   const contacts = readContacts(
     sql,
     wanted.map(({ who }) => who.conversationId),
   );
-  const added: SendRow[] = [];
-  const counted = new Map<Contact['conversationId'], Contact>();
-  const add = (row: SendRow): void => {
-    added.push(row);
-    // Twice in one call is asked for twice.
-    known.set(row.sendId, row);
-  };
-  const claims = wanted.map((one): Claim => {
-    const { wish, who } = one;
-    const before = known.get(wish.sendId);
-    if (before !== undefined) return answerOf(before);
-    const contact = counted.get(who.conversationId) ?? contacts.get(who.conversationId);
+  const claims = new Map<SendId, { row: SendRow; waitsFor: string | null }>();
+  for (const one of wanted) {
+    const contact = contacts.get(one.who.conversationId);
     const verdict = scene === null ? null : judge(ports, scene, one, contact);
     const mayLeave =
       verdict?.kind === 'allow' &&
-      wish.notBeforeMs <= nowMs &&
-      nowMs < tokenUntilMs &&
-      (affordable === null || affordable.has(wish.sendId));
-    if (!mayLeave || scene === null || contact === undefined) {
-      // Written down: asked again, perhaps when it would be allowed, it is still its conversation's.
-      add({ ...namesOf(one), state: 'elsewhere', leaseUntilMs: null, posted: null });
-      return { kind: 'left', waitsFor: waitsFor(verdict) };
-    }
-    const row: SendRow = {
-      ...namesOf(one),
-      state: 'posting',
-      leaseUntilMs: nowMs + LEASE_MS,
-      posted: {
-        wish,
-        segments: segmentsOf(wish, scene.channel),
-        authorisedBy: verdict.authorisedBy,
-        postedAtMs: nowMs,
-        endedAtMs: null,
-        outcome: null,
-        delivery: null,
-        costMicroUsd: 0,
-      },
-    };
-    add(row);
-    counted.set(who.conversationId, withOffer(contact, wish.sendId, nowMs));
-    return { kind: 'begun', row };
-  });
-  addSends(sql, added);
+      one.wish.notBeforeMs <= nowMs() &&
+      nowMs() < tokenUntilMs &&
+      (affordable === null || affordable.has(one.wish.sendId));
+    const posted =
+      mayLeave && scene !== null ? newPost(one.wish, scene, verdict.authorisedBy, nowMs()) : null;
+    claims.set(one.wish.sendId, { row: rowOf(one, posted, nowMs()), waitsFor: waitsFor(verdict) });
+  }
+  // Written down also when it stays here no longer: asked again, perhaps when it would be allowed, it is its conversation's.
+  const added = addSends(
+    sql,
+    [...claims.values()].map(({ row }) => row),
+  );
+  const others = wanted.map(({ wish }) => wish.sendId).filter((sendId) => !added.has(sendId));
+  const known = others.length === 0 ? new Map<SendId, SendRow>() : readSends(sql, others);
+  const counted = new Map<ConversationId, Contact>();
+  for (const { row } of claims.values()) {
+    const contact = counted.get(row.conversationId) ?? contacts.get(row.conversationId);
+    if (row.state === 'posting' && added.has(row.sendId) && contact !== undefined)
+      counted.set(row.conversationId, withOffer(contact, row.sendId, nowMs()));
+  }
   putContacts(sql, [...counted.values()]);
-  return claims;
+  return wanted.map(({ wish: { sendId } }): Claim => {
+    const before = known.get(sendId);
+    const claim = claims.get(sendId);
+    // Twice in one call is asked for twice.
+    claims.delete(sendId);
+    if (before !== undefined) return answerOf(before);
+    if (claim === undefined) return { kind: 'busy' };
+    return claim.row.state === 'posting'
+      ? { kind: 'begun', row: claim.row }
+      : { kind: 'left', waitsFor: claim.waitsFor };
+  });
 }
+
+const rowOf = ({ who, wish }: Wanted, posted: Posted | null, nowMs: number): SendRow => ({
+  sendId: wish.sendId,
+  conversationId: who.conversationId,
+  state: posted === null ? 'elsewhere' : 'posting',
+  leaseUntilMs: posted === null ? null : nowMs + LEASE_MS,
+  posted,
+});
+
+const newPost = (
+  wish: Wanted['wish'],
+  { channel }: Scene,
+  authorisedBy: string,
+  postedAtMs: number,
+): Posted => ({
+  wish,
+  segments: segmentsOf(wish, channel),
+  authorisedBy,
+  postedAtMs,
+  endedAtMs: null,
+  outcome: null,
+  delivery: null,
+  costMicroUsd: 0,
+});
 
 /** Call inside a transaction. Gives the sends as they are afterwards, in order. */
 export function settleAll(
   { sql, nowMs }: OutreachPorts,
   posted: readonly { row: SendRow; outcome: SendOutcome }[],
 ): SendRow[] {
+  const changes = posted.map(({ row, outcome }) => settled(row, outcome, nowMs()));
+  // A callback was faster than the answer, or it was taken for lost already: then that counts.
+  const changed = changeSends(
+    sql,
+    changes.map(({ row }) => row),
+    'posting',
+  );
+  const own = changes.filter(({ row }) => changed.has(row.sendId));
+  addEvents(
+    sql,
+    own.flatMap(({ told }) => told),
+  );
+  if (own.length === changes.length) return changes.map(({ row }) => row);
   const rows = readSends(
     sql,
     posted.map(({ row }) => row.sendId),
   );
-  const now = posted.map(({ row }) => rows.get(row.sendId) ?? row);
-  const changes = posted.map(({ outcome }, at) => {
-    const row = now[at];
-    return row === undefined ? null : settled(row, outcome, nowMs());
-  });
-  changeSends(
-    sql,
-    changes.flatMap((change) => change?.row ?? []),
-  );
-  addEvents(
-    sql,
-    changes.flatMap((change) => change?.told ?? []),
-  );
-  return now.map((row, at) => changes[at]?.row ?? row);
+  return posted.map(({ row }) => rows.get(row.sendId) ?? row);
 }
 
 /** What a send that was asked for before came to. */
@@ -166,11 +178,6 @@ export const withOffer = (contact: Contact, sendId: SendId, atMs: number): Conta
 
 export const othersOf = (offers: readonly Offer[], sendId: SendId | null): Offer[] =>
   offers.filter((offer) => offer.sendId !== sendId);
-
-const namesOf = ({ who, wish }: Wanted): Pick<SendRow, 'sendId' | 'conversationId'> => ({
-  sendId: wish.sendId,
-  conversationId: who.conversationId,
-});
 
 function waitsFor(verdict: GateVerdict | null): string | null {
   if (verdict?.kind !== 'defer') return null;

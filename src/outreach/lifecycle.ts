@@ -8,14 +8,11 @@ import type { EventRow, SendRow } from './tables.ts';
 /** Null = it stays as it is. */
 export type Change = { row: SendRow; told: EventRow[] } | null;
 
-/** What the answer to the post means. */
-export function settled(row: SendRow, outcome: SendOutcome, nowMs: number): Change {
-  const { posted } = row;
-  // A callback was faster than the answer, or it was taken for lost already.
-  if (posted === null || row.state !== 'posting') return null;
-  if (outcome.kind === 'sent') return sent(row, outcome, nowMs);
-  const left = { ...posted, endedAtMs: nowMs, outcome };
-  return { row: { ...row, state: 'leaving', leaseUntilMs: nowMs, posted: left }, told: [] };
+/** What the answer to a post means that is under way still. */
+export function settled(row: SendRow, outcome: SendOutcome, nowMs: number): NonNullable<Change> {
+  if (outcome.kind === 'sent') return sent(row, outcome, nowMs) ?? { row, told: [] };
+  const posted = row.posted === null ? null : { ...row.posted, endedAtMs: nowMs, outcome };
+  return { row: { ...row, state: 'leaving', leaseUntilMs: nowMs, posted }, told: [] };
 }
 
 function sent(row: SendRow, outcome: Extract<SendOutcome, { kind: 'sent' }>, nowMs: number): Change {

@@ -97,26 +97,33 @@ export function firstLeaseMs(sql: Sql): number | null {
   return sql.all<{ at: number | null }>('SELECT MIN(lease_until_ms) AS at FROM sends')[0]?.at ?? null;
 }
 
-/** What is there already stays as it is. */
-export function addSends(sql: Sql, rows: readonly SendRow[]): void {
-  if (rows.length === 0) return;
-  sql.run(
+/** Gives those that were not there before; the others stay as they are. */
+export function addSends(sql: Sql, rows: readonly SendRow[]): Set<string> {
+  if (rows.length === 0) return new Set();
+  const added = sql.all<{ send_id: string }>(
     `INSERT OR IGNORE INTO sends (send_id, conversation_id, state, lease_until_ms, wish, progress)
      SELECT value ->> 'sendId', value ->> 'conversationId', value ->> 'state', value ->> 'leaseUntilMs',
-       value -> 'wish', value -> 'progress' FROM json_each(?)`,
+       value -> 'wish', value -> 'progress' FROM json_each(?) RETURNING send_id`,
     stored(rows, true),
   );
+  return new Set(added.map((row) => row.send_id));
 }
 
-/** What a send carries never changes; it goes when its conversation has it. */
-export function changeSends(sql: Sql, rows: readonly SendRow[]): void {
-  if (rows.length === 0) return;
-  sql.run(
+/**
+ * What a send carries never changes; it goes when its conversation has it. Gives those that were changed.
+ * @param from only those that are in this state still
+ */
+export function changeSends(sql: Sql, rows: readonly SendRow[], from: KeptState | null = null): Set<string> {
+  if (rows.length === 0) return new Set();
+  const changed = sql.all<{ send_id: string }>(
     `UPDATE sends SET state = changed.value ->> 'state', lease_until_ms = changed.value ->> 'leaseUntilMs',
        wish = iif(changed.value -> 'progress' IS NULL, NULL, wish), progress = changed.value -> 'progress'
-     FROM json_each(?) AS changed WHERE send_id = changed.value ->> 'sendId'`,
+     FROM json_each(?) AS changed WHERE send_id = changed.value ->> 'sendId' AND state = coalesce(?, state)
+     RETURNING send_id`,
     stored(rows, false),
+    from,
   );
+  return new Set(changed.map((row) => row.send_id));
 }
 
 function stored(rows: readonly SendRow[], withWish: boolean): string {

@@ -64,8 +64,10 @@ function serve(): void {
       to.push(decodeURIComponent(/(?:^|&)To=([^&]*)/.exec(body)?.[1] ?? ''));
       ids += 1;
       const sid = `SM${String(ids).padStart(32, '0')}`;
-      response.writeHead(201, { 'content-type': 'application/json' });
-      response.end(`{"sid":"${sid}","status":"queued","num_segments":"1","error_code":null}`);
+      const answer = `{"sid":"${sid}","status":"queued","num_segments":"1","error_code":null}`;
+      // With its length, as providers answer; without it Node sends it in pieces.
+      response.writeHead(201, { 'content-type': 'application/json', 'content-length': answer.length });
+      response.end(answer);
     });
   });
   server.keepAliveTimeout = 60_000;
