@@ -45,6 +45,9 @@ export type Report = 'ok' | 'failed' | 'refused';
 
 export function report(bucket: Bucket, what: Report, waitMs: number, nowMs: number): Bucket {
   if (what === 'ok') return { ...bucket, failures: 0 };
+  // What was under way when it tripped says nothing new: a dozen calls that one stall cost are one failure, not a dozen.
+  const isOpen = nowMs < bucket.closedUntilMs && bucket.failures >= (what === 'refused' ? 1 : TRIP_AFTER);
+  if (isOpen) return bucket;
   const failures = bucket.failures + 1;
   const trips = what === 'refused' || failures >= TRIP_AFTER;
   const beyond = what === 'refused' ? failures - 1 : failures - TRIP_AFTER;
