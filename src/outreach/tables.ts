@@ -1,6 +1,6 @@
 /** The tables of a business's outreach. Rows are read and written several at a time: that is what it is for. */
 import type { EventBody } from '../domain/event.ts';
-import { parseId, type ConversationId, type SendId } from '../domain/ids.ts';
+import { makeId, parseId, type ConversationId, type SendId } from '../domain/ids.ts';
 import type { Sql } from '../platform/sql.ts';
 import type { Permit, Posted } from './api.ts';
 
@@ -15,7 +15,8 @@ CREATE TABLE IF NOT EXISTS contacts (
 ) WITHOUT ROWID;
 -- A send that was ever asked for stays, without its content once its conversation keeps it: it is never begun twice.
 CREATE TABLE IF NOT EXISTS sends (
-  send_id TEXT PRIMARY KEY,
+  -- The parts of its id in the other order: those of a campaign stand side by side, and six are one or two pages to write.
+  place TEXT PRIMARY KEY,
   conversation_id TEXT NOT NULL,
   -- posting, sent, leaving (for its conversation, which has not taken it yet), elsewhere
   state TEXT NOT NULL,
@@ -23,7 +24,6 @@ CREATE TABLE IF NOT EXISTS sends (
   wish TEXT,
   progress TEXT
 ) WITHOUT ROWID;
-CREATE INDEX IF NOT EXISTS sends_kept ON sends (conversation_id) WHERE state = 'sent';
 CREATE INDEX IF NOT EXISTS sends_open ON sends (lease_until_ms) WHERE lease_until_ms IS NOT NULL;
 -- What the figures have not heard yet. Named for the send and what became of it: told twice it is one event.
 CREATE TABLE IF NOT EXISTS events (
@@ -57,7 +57,7 @@ export type Contact = {
 };
 
 type StoredSend = {
-  send_id: string;
+  place: string;
   conversation_id: string;
   state: string;
   lease_until_ms: number | null;
@@ -67,8 +67,8 @@ type StoredSend = {
 
 export function readSends(sql: Sql, sendIds: readonly SendId[]): Map<SendId, SendRow> {
   const rows = sql.all<StoredSend>(
-    'SELECT * FROM sends WHERE send_id IN (SELECT value FROM json_each(?))',
-    JSON.stringify(sendIds),
+    'SELECT * FROM sends WHERE place IN (SELECT value FROM json_each(?))',
+    JSON.stringify(sendIds.map(placeOf)),
   );
   return new Map(rows.map(parseSend).map((row) => [row.sendId, row]));
 }
@@ -76,10 +76,14 @@ export function readSends(sql: Sql, sendIds: readonly SendId[]): Map<SendId, Sen
 export const readSend = (sql: Sql, sendId: SendId): SendRow | null =>
   readSends(sql, [sendId]).get(sendId) ?? null;
 
+/** Of the offers that are remembered, those that only this object keeps. */
 export function sentRows(sql: Sql, conversationId: ConversationId): SendRow[] {
-  return sql
-    .all<StoredSend>("SELECT * FROM sends WHERE conversation_id = ? AND state = 'sent'", conversationId)
-    .map(parseSend);
+  const { offers } = readContact(sql, conversationId);
+  const rows = readSends(
+    sql,
+    offers.map(({ sendId }) => sendId),
+  );
+  return [...rows.values()].filter(({ state }) => state === 'sent');
 }
 
 /** Posts of which nobody will say more, and what its conversation could not take. */
@@ -98,37 +102,38 @@ export function firstLeaseMs(sql: Sql): number | null {
 }
 
 /** Gives those that were not there before; the others stay as they are. */
-export function addSends(sql: Sql, rows: readonly SendRow[]): Set<string> {
+export function addSends(sql: Sql, rows: readonly SendRow[]): Set<SendId> {
   if (rows.length === 0) return new Set();
-  const added = sql.all<{ send_id: string }>(
-    `INSERT OR IGNORE INTO sends (send_id, conversation_id, state, lease_until_ms, wish, progress)
-     SELECT value ->> 'sendId', value ->> 'conversationId', value ->> 'state', value ->> 'leaseUntilMs',
-       value -> 'wish', value -> 'progress' FROM json_each(?) RETURNING send_id`,
+  const added = sql.all<{ place: string }>(
+    `INSERT OR IGNORE INTO sends (place, conversation_id, state, lease_until_ms, wish, progress)
+     SELECT value ->> 'place', value ->> 'conversationId', value ->> 'state', value ->> 'leaseUntilMs',
+       value -> 'wish', value -> 'progress' FROM json_each(?) RETURNING place`,
     stored(rows, true),
   );
-  return new Set(added.map((row) => row.send_id));
+  return new Set(added.map(({ place }) => sendIdAt(place)));
 }
 
 /**
  * What a send carries never changes; it goes when its conversation has it. Gives those that were changed.
  * @param from only those that are in this state still
  */
-export function changeSends(sql: Sql, rows: readonly SendRow[], from: KeptState | null = null): Set<string> {
+export function changeSends(sql: Sql, rows: readonly SendRow[], from: KeptState | null = null): Set<SendId> {
   if (rows.length === 0) return new Set();
-  const changed = sql.all<{ send_id: string }>(
+  const changed = sql.all<{ place: string }>(
     `UPDATE sends SET state = changed.value ->> 'state', lease_until_ms = changed.value ->> 'leaseUntilMs',
        wish = iif(changed.value -> 'progress' IS NULL, NULL, wish), progress = changed.value -> 'progress'
-     FROM json_each(?) AS changed WHERE send_id = changed.value ->> 'sendId' AND state = coalesce(?, state)
-     RETURNING send_id`,
+     FROM json_each(?) AS changed WHERE place = changed.value ->> 'place' AND state = coalesce(?, state)
+     RETURNING place`,
     stored(rows, false),
     from,
   );
-  return new Set(changed.map((row) => row.send_id));
+  return new Set(changed.map(({ place }) => sendIdAt(place)));
 }
 
 function stored(rows: readonly SendRow[], withWish: boolean): string {
   return JSON.stringify(
-    rows.map(({ posted, ...row }) => {
+    rows.map(({ posted, sendId, ...rest }) => {
+      const row = { ...rest, place: placeOf(sendId) };
       if (posted === null) return row;
       const { wish, ...progress } = posted;
       return withWish ? { ...row, wish, progress } : { ...row, progress };
@@ -212,12 +217,22 @@ export function dropEvents(sql: Sql, upTo: number): void {
 
 /** The only place where stored text is taken for the send that was stored. */
 function parseSend(row: StoredSend): SendRow {
-  const sendId = parseId('snd', row.send_id);
+  const sendId = sendIdAt(row.place);
   const conversationId = parseId('cnv', row.conversation_id);
-  if (sendId === null || conversationId === null) throw new Error('a stored send has no valid id');
+  if (conversationId === null) throw new Error('a stored send has lost its conversation');
   const posted =
     row.wish === null || row.progress === null
       ? null
       : ({ wish: JSON.parse(row.wish), ...JSON.parse(row.progress) } as Posted);
   return { sendId, conversationId, state: row.state as KeptState, leaseUntilMs: row.lease_until_ms, posted };
+}
+
+function placeOf(sendId: SendId): string {
+  const [, conversation = '', rest = ''] = sendId.split('_');
+  return `${rest}_${conversation}`;
+}
+
+function sendIdAt(place: string): SendId {
+  const [rest = '', conversation = ''] = place.split('_');
+  return makeId('snd', `${conversation}_${rest}`);
 }

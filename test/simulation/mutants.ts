@@ -142,13 +142,13 @@ export const MUTANTS: readonly Mutant[] = [
     ...sound,
     name: 'the outreach posts again what it was posting',
     outreachSql: (sql) =>
-      rewriting(sql, 'FROM sends WHERE send_id IN', (row) => (row.state === 'posting' ? null : row)),
+      rewriting(sql, 'FROM sends WHERE place IN', (row) => (row.state === 'posting' ? null : row)),
   },
   {
     ...sound,
     name: 'what the outreach left to a conversation it posts as well',
     outreachSql: (sql) =>
-      rewriting(sql, 'FROM sends WHERE send_id IN', (row) => (row.state === 'elsewhere' ? null : row)),
+      rewriting(sql, 'FROM sends WHERE place IN', (row) => (row.state === 'elsewhere' ? null : row)),
   },
   {
     ...sound,

@@ -263,9 +263,10 @@ function outreach({ outreach: { sql }, provider, world }: House, note: Note): vo
 
 /** Sends of the outreach, read straight from its storage. */
 function outreachSends(sql: Sql) {
-  type Stored = { send_id: string; conversation_id: string; state: string; progress: string | null };
+  type Stored = { place: string; conversation_id: string; state: string; progress: string | null };
   return sql.all<Stored>('SELECT * FROM sends').map((row) => ({
-    sendId: row.send_id,
+    // Its id with the parts in the other order.
+    sendId: `snd_${row.place.split('_').toReversed().join('_')}`,
     conversationId: row.conversation_id,
     state: row.state,
     delivery: row.progress === null ? null : (JSON.parse(row.progress) as Pick<Posted, 'delivery'>).delivery,
