@@ -7,15 +7,15 @@ import type { ModelParts } from './model-format.ts';
 import { inScopeProbability, scopeScore } from './scope-head.ts';
 import { tokenise } from './normalise.ts';
 import { stem } from './stem.ts';
-import { MAX_INTENTS } from './training-set.ts';
-import { buildVocabulary, MEANING_WEIGHT, newRow, placeOf, weigh } from './vocabulary.ts';
+import { addUp, layOut } from './sums.ts';
+import type { Sums } from './sums.ts';
+import { buildVocabulary, newRow, placeOf, weigh } from './vocabulary.ts';
 import type { Row, Vocabulary } from './vocabulary.ts';
-import { hasMeaning, MEANING_DIMENSIONS } from './word-meanings.ts';
+import { hasMeaning } from './word-meanings.ts';
 
 export type IntentModel = ModelParts & {
   vocabulary: Vocabulary;
-  /** [class][dimension of meaning]: every message has them all, so they are kept apart from the sparse weights. */
-  meaningWeights: Float32Array;
+  sums: Sums;
 };
 
 export type Classification = {
@@ -33,28 +33,12 @@ export type Classification = {
 
 const RANKED = 5;
 const row = newRow();
-/** Steps of a unit; the largest sum there can be (4,096 features of weight 127) stays below 2^31. */
-const SUM_STEPS = 32_768;
-const sums = new Int32Array(MAX_INTENTS + 1);
 
 /** Throws `ModelFormatError` when the bytes are not a model of this version. */
 export function loadIntentModel(bytes: Uint8Array): IntentModel {
   const parts = decodeModel(bytes);
   const vocabulary = buildVocabulary(parts.hashes);
-  return { ...parts, vocabulary, meaningWeights: meaningWeightsOf(parts, vocabulary) };
-}
-
-function meaningWeightsOf(parts: ModelParts, vocabulary: Vocabulary): Float32Array {
-  const { head, starts, classes, weights } = parts;
-  const out = new Float32Array(head.scales.length * MEANING_DIMENSIONS);
-  vocabulary.meaningPlaces.forEach((place, dimension) => {
-    if (place === -1) return;
-    const to = starts[place + 1] ?? 0;
-    for (let at = starts[place] ?? 0; at < to; at += 1) {
-      out[(classes[at] ?? 0) * MEANING_DIMENSIONS + dimension] = (weights[at] ?? 0) * MEANING_WEIGHT;
-    }
-  });
-  return out;
+  return { ...parts, vocabulary, sums: layOut(parts, vocabulary) };
 }
 
 /** Total: any text gets an answer, in bounded time. */
@@ -98,47 +82,15 @@ export function scoreText(model: IntentModel, text: string): Scored {
 export function scoreTokens(model: IntentModel, tokens: string[]): Scored {
   const features = featuresOfTokens(withSlipsCorrected(model, tokens));
   weigh(features, model.vocabulary, model.idf, row);
-  const { head, starts, classes, weights, meaningWeights } = model;
+  const { head } = model;
   const scores = new Float64Array(head.scales.length);
-  const { places, values, meaningFrom } = row;
-  // Most of the time goes here: in whole numbers, because the weights are bytes.
-  sums.fill(0, 0, scores.length);
-  for (let entry = 0; entry < meaningFrom; entry += 1) {
-    const place = places[entry] as number;
-    const value = Math.round((values[entry] as number) * SUM_STEPS);
-    const to = starts[place + 1] as number;
-    for (let at = starts[place] as number; at < to; at += 1) {
-      const one = classes[at] as number;
-      sums[one] = ((sums[one] as number) + Math.imul(value, weights[at] as number)) | 0;
-    }
-  }
-  for (let one = 0; one < scores.length; one += 1) scores[one] = (sums[one] as number) / SUM_STEPS;
-  if (features.meaning !== null) addMeaning(scores, features.meaning, meaningWeights);
+  addUp(model.sums, row, features.meaning, scores);
   for (let one = 0; one < scores.length; one += 1)
     scores[one] = (scores[one] as number) * (head.scales[one] ?? 1) + (head.biases[one] ?? 0);
   const { knownWordShare } = row;
   const tokenCount = features.tokens.length;
   const score = scopeScore(scores, head.intents.length, knownWordShare);
   return { scores, inScope: inScopeProbability(head.scope, score), tokenCount, knownWordShare };
-}
-
-/** Four sums side by side: one alone would wait for itself at every step. */
-function addMeaning(scores: Float64Array, meaning: Float32Array, weights: Float32Array): void {
-  let at = 0;
-  for (let one = 0; one < scores.length; one += 1) {
-    let a = 0;
-    let b = 0;
-    let c = 0;
-    let d = 0;
-    for (let dimension = 0; dimension < MEANING_DIMENSIONS; dimension += 4) {
-      a += (meaning[dimension] as number) * (weights[at] as number);
-      b += (meaning[dimension + 1] as number) * (weights[at + 1] as number);
-      c += (meaning[dimension + 2] as number) * (weights[at + 2] as number);
-      d += (meaning[dimension + 3] as number) * (weights[at + 3] as number);
-      at += 4;
-    }
-    scores[one] = (scores[one] as number) + (a + b) + (c + d);
-  }
 }
 
 /** The message as the model weighs it, for likeness: valid until the next call. */

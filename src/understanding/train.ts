@@ -5,7 +5,7 @@ import type { MarginState } from './margin-solver.ts';
 import { encodeModel } from './model-format.ts';
 import type { ModelHead } from './model-format.ts';
 import { OUT_OF_SCOPE_LINES } from './out-of-scope-lines.ts';
-import { keepHeaviest } from './prune.ts';
+import { keepHeaviest, presenceOf } from './prune.ts';
 import { fitScopeHead, inScopeProbability, scopeScore, thresholdByInScope } from './scope-head.ts';
 import { shuffle, seededRandom } from './seeded-order.ts';
 import { buildTrainingSet, checkExamples } from './training-set.ts';
@@ -22,6 +22,9 @@ export type TrainOptions = {
 
 /** More weights than this a class change no answers but take time. */
 const BYTES_PER_INTENT = 9_000;
+/** Of many examples it is known which features messages hold: weights on what hardly counts are of no use. */
+const BYTES_PER_INTENT_OF_MANY = 7_500;
+const MANY_OF_AN_INTENT = 100;
 const LEAST_BYTE_BUDGET = 290_000;
 const MOST_BYTE_BUDGET = 2_000_000;
 const COST = 0.5;
@@ -64,7 +67,8 @@ export function* trainInSteps(
 ): Generator<void, Trained> {
   const seed = options.seed ?? 1;
   const intents = checkExamples(examples);
-  const byteBudget = options.byteBudget ?? defaultByteBudget(intents.length);
+  const byteBudget =
+    options.byteBudget ?? defaultByteBudget(intents.length, isRich(examples, intents.length));
   if (!(byteBudget >= 10_000))
     throw new TrainingDataError('bad_option', 'The byte budget must be at least 10,000.');
   const set = buildTrainingSet(examples, intents, options.negatives ?? OUT_OF_SCOPE_LINES);
@@ -73,7 +77,14 @@ export function* trainInSteps(
   const head = fitHead(set, judgedRows, judgedScores, scales, biases, examples.length, folds.count > 1);
   yield;
   const bytes = encodeModel(
-    keepHeaviest({ head, hashes: set.hashes, idf: set.idf, dense: quantised, byteBudget }),
+    keepHeaviest({
+      head,
+      hashes: set.hashes,
+      idf: set.idf,
+      presence: isRich(examples, intents.length) ? presenceOf(set) : null,
+      dense: quantised,
+      byteBudget,
+    }),
   );
   return { bytes, judged: judgedOf(set, head, judgedRows, judgedScores, examples.length) };
 }
@@ -102,8 +113,15 @@ function judgedOf(
   return judged;
 }
 
-function defaultByteBudget(intentCount: number): number {
-  return Math.max(LEAST_BYTE_BUDGET, Math.min(MOST_BYTE_BUDGET, intentCount * BYTES_PER_INTENT));
+/** Are there enough examples to know which features messages hold? */
+function isRich(examples: readonly LabelledText[], intentCount: number): boolean {
+  const inside = examples.filter((example) => example.intent !== null).length;
+  return inside / intentCount >= MANY_OF_AN_INTENT;
+}
+
+function defaultByteBudget(intentCount: number, rich: boolean): number {
+  const each = rich ? BYTES_PER_INTENT_OF_MANY : BYTES_PER_INTENT;
+  return Math.max(LEAST_BYTE_BUDGET, Math.min(MOST_BYTE_BUDGET, intentCount * each));
 }
 
 type Folds = { foldOf: Int8Array; count: number };
@@ -145,6 +163,7 @@ function* solveAll(set: TrainingSet, folds: Folds, seed: number): Generator<void
   const scales: number[] = [];
   const biases: number[] = [];
   const signs = new Int8Array(rows.count);
+  const held = newMarginState(rows);
   for (let one = 0; one < classes; one += 1) {
     yield;
     let positives = 0;
@@ -168,7 +187,7 @@ function* solveAll(set: TrainingSet, folds: Folds, seed: number): Generator<void
       seed: seed + one,
     });
     for (let fold = 0; fold < folds.count; fold += 1) {
-      const held = withoutFold(set, signs, state, folds.foldOf, fold, seed + one);
+      takeOutFold(set, signs, state, held, folds.foldOf, fold, seed + one);
       judgedRows.forEach((row, at) => {
         const scores = judgedScores[at];
         if (folds.foldOf[row] === fold && scores !== undefined) scores[one] = marginOf(rows, held, row);
@@ -186,20 +205,20 @@ function* solveAll(set: TrainingSet, folds: Folds, seed: number): Generator<void
 }
 
 /** Take a fold's examples out of the solution and settle the rest: much cheaper than training anew. */
-function withoutFold(
+function takeOutFold(
   set: TrainingSet,
   signs: Int8Array,
   state: MarginState,
+  /** Overwritten with what is left: made anew for each fold it would cost more than the settling. */
+  held: MarginState,
   foldOf: Int8Array,
   fold: number,
   seed: number,
-): MarginState {
+): void {
   const { rows } = set;
-  const held: MarginState = {
-    weights: state.weights.slice(),
-    dense: state.dense.slice(),
-    alphas: state.alphas.slice(),
-  };
+  held.weights.set(state.weights);
+  held.dense.set(state.dense);
+  held.alphas.set(state.alphas);
   const kept = signs.slice();
   for (let row = 0; row < rows.count; row += 1) {
     const alpha = held.alphas[row] ?? 0;
@@ -211,15 +230,20 @@ function withoutFold(
     addRow(rows, held, row, -alpha * (signs[row] ?? 0));
   }
   solveMargin(rows, kept, held, { cost: COST, passes: FOLD_PASSES, tolerance: TOLERANCE, seed });
-  return held;
 }
 
 function quantise(weights: Float64Array, width: number): { weights: Int8Array; scale: number } {
   let largest = 0;
-  for (let at = 0; at < width; at += 1) largest = Math.max(largest, Math.abs(weights[at] ?? 0));
+  for (let at = 0; at < width; at += 1) {
+    const size = Math.abs(weights[at] as number);
+    if (size > largest) largest = size;
+  }
   const scale = largest === 0 ? 1 : largest / 127;
   const out = new Int8Array(width);
-  for (let at = 0; at < width; at += 1) out[at] = Math.round((weights[at] ?? 0) / scale);
+  for (let at = 0; at < width; at += 1) {
+    const weight = weights[at] as number;
+    if (weight !== 0) out[at] = Math.round(weight / scale);
+  }
   return { weights: out, scale };
 }
 
