@@ -61,7 +61,7 @@ export class ConversationCore implements ConversationApi {
       await this.#armAt(this.#ports.nowMs() + this.#ports.gatherMs(who.businessId, route.channel));
     if (result.stored > 0) this.#ports.outward.changed();
     // Nothing leaves after a STOP was acknowledged, wherever it would leave from. A duplicate comes because that was not certain.
-    if (messages.some(saysStop)) {
+    if (mayHaveOffers(this.#ports.kept) && messages.some(saysStop)) {
       takeIn(this.#ports.kept);
       await tellPermit(this.#ports);
     }
