@@ -79,6 +79,7 @@ const EDGES: Record<string, readonly Edge[]> = {
     },
     { to: 'outreach', files: ['api.ts'], typeOnly: true, why: OWN_CONTRACTS },
     { to: 'wiring.ts', from: ['object.ts'], why: SHELL },
+    { to: 'platform', files: ['alarm-clock.ts'], from: ['core.ts'], why: 'pure: its clock is a port' },
     {
       to: 'platform',
       files: ['turnstile.ts'],
@@ -94,7 +95,11 @@ const EDGES: Record<string, readonly Edge[]> = {
     { to: 'wiring.ts', from: ['object.ts'], why: SHELL },
   ],
   outreach: [
-    { to: 'platform', files: ['sql.ts', 'log.ts'], why: 'the core sees ports, not the platform' },
+    {
+      to: 'platform',
+      files: ['sql.ts', 'log.ts', 'alarm-clock.ts'],
+      why: 'the core sees ports, not the platform',
+    },
     { to: 'conversation', files: ['api.ts', 'ports.ts'], typeOnly: true, why: OWN_CONTRACTS },
     { to: 'wiring.ts', from: ['object.ts'], why: SHELL },
   ],

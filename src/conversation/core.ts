@@ -6,6 +6,8 @@ import { keyOfConversation, makeId } from '../domain/ids.ts';
 import type { SendId } from '../domain/ids.ts';
 import type { GateVerdict } from '../domain/gate.ts';
 import type { Posted } from '../outreach/api.ts';
+import { alarmClock } from '../platform/alarm-clock.ts';
+import type { AlarmClock } from '../platform/alarm-clock.ts';
 import { adopt, adoptSent, mayHaveOffers } from './adopt.ts';
 import { flush, nextDueMs, release, runDue } from './alarm.ts';
 import type {
@@ -46,11 +48,11 @@ const PERSON_ANSWER_OF_USE_MS = 48 * 3_600_000;
 
 export class ConversationCore implements ConversationApi {
   readonly #ports: Ports;
-  /** What the alarm is set to, as far as this instance knows, and when that is certain. */
-  #armed: { atMs: number; done: Promise<void> } | null = null;
+  readonly #alarm: AlarmClock;
   /** @param tamper only for planted bugs */
   constructor({ sql, ...ports }: CorePorts, tamper: Tamper | null = null) {
     this.#ports = { ...ports, kept: new Kept(sql, tamper) };
+    this.#alarm = alarmClock(ports.nowMs, ports.setAlarm);
   }
 
   async receive(who: Identity, route: Route, messages: InboundMessage[]): Promise<ReceiveResult> {
@@ -58,7 +60,7 @@ export class ConversationCore implements ConversationApi {
     const result = append(this.#ports, who, route, messages);
     // A duplicate too: it may come because the alarm of the first could not be set. One that is set earlier stays.
     if (this.#ports.kept.mayHaveAppended)
-      await this.#armAt(this.#ports.nowMs() + this.#ports.gatherMs(who.businessId, route.channel));
+      await this.#alarm.ringBy(this.#ports.nowMs() + this.#ports.gatherMs(who.businessId, route.channel));
     if (result.stored > 0) this.#ports.outward.changed();
     // Nothing leaves after a STOP was acknowledged, wherever it would leave from. A duplicate comes because that was not certain.
     if (mayHaveOffers(this.#ports.kept) && messages.some(saysStop)) {
@@ -222,7 +224,7 @@ export class ConversationCore implements ConversationApi {
 
   /** What the platform's alarm calls. Never throws but when storage itself is gone. */
   async alarm(): Promise<void> {
-    this.#armed = null;
+    this.#alarm.rang();
     // What the customer answers to stands before the answer in the thread.
     if (this.#ports.kept.mayHaveAppended && mayHaveOffers(this.#ports.kept)) await this.#adoptSent();
     if (!this.#exists()) return;
@@ -323,25 +325,9 @@ export class ConversationCore implements ConversationApi {
     const dueMs = nextDueMs(this.#ports);
     if (dueMs === null) return;
     try {
-      await this.#armAt(dueMs);
+      await this.#alarm.ringBy(dueMs);
     } catch {
-      await this.#armAt(dueMs);
-    }
-  }
-
-  async #armAt(dueMs: number): Promise<void> {
-    const nowMs = this.#ports.nowMs();
-    const armed = this.#armed;
-    // Whoever relies on an alarm that another call is setting hears of its failure too.
-    if (armed !== null && armed.atMs <= dueMs && armed.atMs > nowMs) return armed.done;
-    const atMs = Math.max(dueMs, nowMs);
-    const setting = { atMs, done: this.#ports.setAlarm(atMs) };
-    this.#armed = setting;
-    try {
-      await setting.done;
-    } catch (error) {
-      if (this.#armed === setting) this.#armed = null;
-      throw error;
+      await this.#alarm.ringBy(dueMs);
     }
   }
 }

@@ -5,6 +5,7 @@
 import { carrierCostMicroUsd } from '../domain/carriage.ts';
 import type { ChannelProfile, SendOutcome } from '../domain/channel.ts';
 import type { BusinessProfile } from '../domain/business.ts';
+import { LEASE_MS } from '../domain/send.ts';
 import type { SendId } from '../domain/ids.ts';
 import type { DeliverResult } from './api.ts';
 import { countedOffers, uncountUnposted } from './offers.ts';
@@ -15,8 +16,6 @@ import { putSend, readSend, readState, stateOf } from './rows.ts';
 import type { SendRow } from './rows.ts';
 import { settle } from './settle.ts';
 
-/** At least three times the longest call that a lease covers. */
-export const LEASE_MS = 60_000;
 const GO = { kind: 'go' } as const;
 
 export async function deliver(ports: Ports, sendId: SendId): Promise<DeliverResult> {

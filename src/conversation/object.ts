@@ -22,7 +22,7 @@ import type {
   UnderstoodTurn,
 } from './api.ts';
 import { ConversationCore } from './core.ts';
-import { LEASE_MS } from './deliver.ts';
+import { LEASE_MS } from '../domain/send.ts';
 import { Sockets } from './sockets.ts';
 
 /** In this isolate. Each holds a provider's answer for at most as long as a lease. */

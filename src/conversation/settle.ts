@@ -1,5 +1,5 @@
 /** What a try came to, what the provider says later, and what to do about the sends that nobody knows of. */
-import { carrierCostMicroUsd } from '../domain/carriage.ts';
+import { billedSegments, carrierCostMicroUsd } from '../domain/carriage.ts';
 import type { DeliveryUpdate, SendOutcome } from '../domain/channel.ts';
 import { movesForward, retryWaitMs } from '../domain/send.ts';
 import type { SendId } from '../domain/ids.ts';
@@ -66,7 +66,7 @@ function becomeSent(ports: Ports, row: SendRow, providerMessageId: string, segme
     if (row.provider_message_id === null) putSend(kept, { ...row, provider_message_id: providerMessageId });
     return;
   }
-  const billed = segments !== null && segments > 0 ? segments : row.segments;
+  const billed = billedSegments(segments, row.segments);
   if (row.state === 'unknown') dropTimer(kept, `lookup:${row.send_id}`);
   const sent = putSend(kept, {
     ...row,

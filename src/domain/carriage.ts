@@ -22,6 +22,10 @@ export function carrierCostMicroUsd(segments: number, { segmented }: Segmented):
   return segmented ? segments * DEFAULT_TARIFF.smsSegmentMicroUsd : 0;
 }
 
+/** What the provider says it bills, or else what we have counted. */
+export const billedSegments = (told: number | null, counted: number): number =>
+  told !== null && told > 0 ? told : counted;
+
 /** A provider must not deliver it when it is of no use any more. */
 export function outboundOf(
   send: Pick<SendRequest, 'sendId' | 'to' | 'text' | 'quickReplies' | 'mediaUrls' | 'expiresAtMs'>,

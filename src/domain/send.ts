@@ -65,6 +65,9 @@ export type SendRequest = {
 
 export type FallbackRoute = { channel: ChannelName; connectionId: ConnectionId; to: Address };
 
+/** How long whoever posts a send is waited for: at least three times the longest call that it covers. */
+export const LEASE_MS = 60_000;
+
 /** Waits between tries of a send that certainly was not sent. Then: exhausted. */
 export const RETRY_SCHEDULE_MS: readonly number[] = [5_000, 30_000, 120_000, 600_000, 3_600_000, 14_400_000];
 

@@ -7,6 +7,8 @@
 import { carrierCostMicroUsd, outboundOf, segmentsOf } from '../domain/carriage.ts';
 import type { DeliveryUpdate, SendOutcome } from '../domain/channel.ts';
 import type { ConversationId, SendId } from '../domain/ids.ts';
+import { alarmClock } from '../platform/alarm-clock.ts';
+import type { AlarmClock } from '../platform/alarm-clock.ts';
 import { errorName } from '../platform/log.ts';
 import type { FirstTry, OutreachApi, Permit, Posted, Wanted } from './api.ts';
 import { TELL_AFTER_MS, tellFigures } from './figures.ts';
@@ -40,12 +42,12 @@ type Post = { row: SendRow; outcome: SendOutcome };
 
 export class OutreachCore implements OutreachApi {
   readonly #ports: OutreachPorts;
-  /** What the alarm is set to, as far as this instance knows. */
-  #armed: { atMs: number; done: Promise<void> } | null = null;
+  readonly #alarm: AlarmClock;
 
   /** The tables must exist. */
   constructor(ports: OutreachPorts) {
     this.#ports = ports;
+    this.#alarm = alarmClock(ports.nowMs, ports.setAlarm);
   }
 
   async permit({ conversationId, version, granted }: Permit): Promise<void> {
@@ -62,7 +64,7 @@ export class OutreachCore implements OutreachApi {
     const affordable = scene === null ? null : await this.#afford(scene, wanted);
     const claims = sql.transaction(() => claimAll(this.#ports, scene, wanted, tokenUntilMs, affordable));
     const begun = claims.flatMap((one) => (one.kind === 'begun' ? one.row : []));
-    const armed = begun.length > 0 ? this.#armAt(nowMs() + TELL_AFTER_MS) : Promise.resolve();
+    const armed = begun.length > 0 ? this.#alarm.ringBy(nowMs() + TELL_AFTER_MS) : Promise.resolve();
     // Heard of below: the caller comes again, and finds what was sent.
     armed.catch(() => undefined);
     const posts = await Promise.all(begun.map((row) => this.#call(row)));
@@ -144,7 +146,7 @@ export class OutreachCore implements OutreachApi {
 
   /** What the platform's alarm calls. Never throws but when storage itself is gone. */
   async alarm(): Promise<void> {
-    this.#armed = null;
+    this.#alarm.rang();
     let isTroubled = false;
     for (const step of [() => this.#leaveOverdue(), () => tellFigures(this.#ports)]) {
       try {
@@ -275,20 +277,6 @@ export class OutreachCore implements OutreachApi {
 
   async #arm(waitMs = 0): Promise<void> {
     const dueMs = this.#nextDueMs();
-    if (dueMs !== null) await this.#armAt(Math.max(dueMs, this.#ports.nowMs() + waitMs));
-  }
-
-  async #armAt(dueMs: number): Promise<void> {
-    const nowMs = this.#ports.nowMs();
-    const armed = this.#armed;
-    if (armed !== null && armed.atMs <= dueMs && armed.atMs > nowMs) return armed.done;
-    const setting = { atMs: dueMs, done: this.#ports.setAlarm(Math.max(dueMs, nowMs)) };
-    this.#armed = setting;
-    try {
-      await setting.done;
-    } catch (error) {
-      if (this.#armed === setting) this.#armed = null;
-      throw error;
-    }
+    if (dueMs !== null) await this.#alarm.ringBy(Math.max(dueMs, this.#ports.nowMs() + waitMs));
   }
 }

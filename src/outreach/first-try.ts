@@ -8,14 +8,13 @@ import type { ChannelProfile, SendOutcome } from '../domain/channel.ts';
 import { gate } from '../domain/gate.ts';
 import type { GateVerdict } from '../domain/gate.ts';
 import type { ConversationId, SendId } from '../domain/ids.ts';
+import { LEASE_MS } from '../domain/send.ts';
 import type { FirstTry, Posted, Wanted } from './api.ts';
 import { settled } from './lifecycle.ts';
 import type { OutreachPorts } from './ports.ts';
 import { addEvents, addSends, changeSends, putContacts, readContacts, readSends } from './tables.ts';
 import type { Contact, Offer, SendRow } from './tables.ts';
 
-/** At least three times the longest call that it covers. */
-export const LEASE_MS = 60_000;
 /** More offers than any cap counts need not be remembered. */
 const MOST_OFFERS = 100;
 

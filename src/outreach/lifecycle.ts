@@ -1,5 +1,5 @@
 /** What becomes of a send that was posted here, and what the figures hear of it. Pure: who asks writes it down. */
-import { carrierCostMicroUsd } from '../domain/carriage.ts';
+import { billedSegments, carrierCostMicroUsd } from '../domain/carriage.ts';
 import type { DeliveryUpdate, SendOutcome } from '../domain/channel.ts';
 import type { EventBody } from '../domain/event.ts';
 import { movesForward } from '../domain/send.ts';
@@ -19,7 +19,7 @@ function sent(row: SendRow, outcome: Extract<SendOutcome, { kind: 'sent' }>, now
   const { posted } = row;
   if (posted === null || row.state !== 'posting') return null;
   const { channel, class: sendClass, campaignId } = posted.wish;
-  const segments = outcome.segments !== null && outcome.segments > 0 ? outcome.segments : posted.segments;
+  const segments = billedSegments(outcome.segments, posted.segments);
   const costMicroUsd = carrierCostMicroUsd(segments, { segmented: channel === 'sms' });
   const bodies: EventBody[] = [
     { kind: 'send.settled', channel, class: sendClass, outcome: 'sent', reason: null, campaignId, segments },
