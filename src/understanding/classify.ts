@@ -1,22 +1,21 @@
 import { shareOf, trusted } from './calibration.ts';
-import { featuresOfTokens, hashWord } from './features.ts';
+import { hashWord, readFeatures, wordHashesOf } from './features.ts';
+import type { MessageFeatures } from './features.ts';
+import { placeOf } from './hash-index.ts';
 import { correctedWord, isSpellable, spellingOf } from './misspellings.ts';
 import type { Spelling } from './misspellings.ts';
 import { decodeModel } from './model-format.ts';
-import type { ModelParts } from './model-format.ts';
-import { inScopeProbability, scopeScore } from './scope-head.ts';
+import type { ModelHead } from './model-format.ts';
+import { inScopeProbability, scopeScoreOf } from './scope-head.ts';
 import { tokenise } from './normalise.ts';
 import { stem } from './stem.ts';
 import { addUp, layOut } from './sums.ts';
 import type { Sums } from './sums.ts';
-import { buildVocabulary, newRow, placeOf, weigh } from './vocabulary.ts';
+import { buildVocabulary, newRow, weigh } from './vocabulary.ts';
 import type { Row, Vocabulary } from './vocabulary.ts';
 import { hasMeaning } from './word-meanings.ts';
 
-export type IntentModel = ModelParts & {
-  vocabulary: Vocabulary;
-  sums: Sums;
-};
+export type IntentModel = { head: ModelHead; vocabulary: Vocabulary; idf: Uint8Array; sums: Sums };
 
 export type Classification = {
   /** null = out of scope. */
@@ -37,8 +36,8 @@ const row = newRow();
 /** Throws `ModelFormatError` when the bytes are not a model of this version. */
 export function loadIntentModel(bytes: Uint8Array): IntentModel {
   const parts = decodeModel(bytes);
-  const vocabulary = buildVocabulary(parts.hashes);
-  return { ...parts, vocabulary, sums: layOut(parts, vocabulary) };
+  const { hashes, idf, sums } = layOut(parts);
+  return { head: parts.head, vocabulary: buildVocabulary(hashes), idf, sums };
 }
 
 /** Total: any text gets an answer, in bounded time. */
@@ -80,22 +79,31 @@ export function scoreText(model: IntentModel, text: string): Scored {
 }
 
 export function scoreTokens(model: IntentModel, tokens: string[]): Scored {
-  const features = featuresOfTokens(withSlipsCorrected(model, tokens));
+  const features = readAsMeant(model, tokens);
   weigh(features, model.vocabulary, model.idf, row);
   const { head } = model;
   const scores = new Float64Array(head.scales.length);
-  addUp(model.sums, row, features.meaning, scores);
-  for (let one = 0; one < scores.length; one += 1)
-    scores[one] = (scores[one] as number) * (head.scales[one] ?? 1) + (head.biases[one] ?? 0);
+  addUp(model.sums, row, scores);
+  const { scales, biases, intents } = head;
+  let best = Number.NEGATIVE_INFINITY;
+  for (let one = 0; one < scores.length; one += 1) {
+    const score = (scores[one] as number) * (scales[one] as number) + (biases[one] as number);
+    scores[one] = score;
+    if (score > best && one < intents.length) best = score;
+  }
   const { knownWordShare } = row;
-  const tokenCount = features.tokens.length;
-  const score = scopeScore(scores, head.intents.length, knownWordShare);
-  return { scores, inScope: inScopeProbability(head.scope, score), tokenCount, knownWordShare };
+  const score = scopeScoreOf(best, scores[intents.length] as number, knownWordShare);
+  return {
+    scores,
+    inScope: inScopeProbability(head.scope, score),
+    tokenCount: tokens.length,
+    knownWordShare,
+  };
 }
 
 /** The message as the model weighs it, for likeness: valid until the next call. */
 export function messageRow(model: IntentModel, text: string): Row & { length: number } {
-  weigh(featuresOfTokens(withSlipsCorrected(model, tokenise(text))), model.vocabulary, model.idf, row);
+  weigh(readAsMeant(model, tokenise(text)), model.vocabulary, model.idf, row);
   let squares = 0;
   for (let at = 0; at < row.size; at += 1) squares += (row.values[at] ?? 0) ** 2;
   return { ...row, length: Math.sqrt(squares) || 1 };
@@ -115,36 +123,47 @@ const spellings = new WeakMap<IntentModel, Spelling>();
 /** Reading a slip costs some microseconds: of a message that is all slips, the first are read. */
 const MOST_SLIPS = 12;
 
-/** Only words that neither the examples nor common English know are taken for slips. */
-function withSlipsCorrected(model: IntentModel, tokens: string[]): string[] {
-  let corrected = tokens;
+/**
+ * The features of a message with its slips corrected. Only words that neither the examples nor common English know are taken
+ * for slips.
+ */
+function readAsMeant(model: IntentModel, tokens: string[]): Readonly<MessageFeatures> {
+  const words = wordHashesOf(tokens);
+  let meant = tokens;
   let unknown = 0;
   for (let at = 0; at < tokens.length && unknown < MOST_SLIPS; at += 1) {
-    const word = tokens[at] ?? '';
+    const hash = words[at] as number;
+    if (placeOf(model.vocabulary.index, hash) !== -1 || hasMeaning(hash)) continue;
+    const word = tokens[at] as string;
     if (!isSpellable(word)) continue;
-    const hash = hashWord(stem(word));
-    if (placeOf(model.vocabulary, hash) !== -1 || hasMeaning(hash)) continue;
     unknown += 1;
     let spelling = spellings.get(model);
     if (spelling === undefined) {
       spelling = spellingOf(model.head.words === '' ? [] : model.head.words.split(' '));
       spellings.set(model, spelling);
     }
-    const meant = correctedWord(word, spelling);
-    if (meant !== null) corrected = corrected.with(at, meant);
+    const corrected = correctedWord(word, spelling);
+    if (corrected === null) continue;
+    meant = meant.with(at, corrected);
+    words[at] = hashWord(stem(corrected));
   }
-  return corrected;
+  return readFeatures(meant, words);
 }
 
+/** Of equals, the first. */
 function bestPlaces(scores: Float64Array, count: number, wanted: number): number[] {
   const best: number[] = [];
+  let least = Number.NEGATIVE_INFINITY;
   for (let place = 0; place < count; place += 1) {
-    const score = scores[place] ?? 0;
+    const score = scores[place] as number;
+    if (best.length === wanted && score <= least) continue;
+    if (best.length === wanted) best.pop();
     let at = best.length;
-    while (at > 0 && score > (scores[best[at - 1] ?? 0] ?? 0)) at -= 1;
-    if (at >= wanted) continue;
-    best.splice(at, 0, place);
-    if (best.length > wanted) best.pop();
+    best.push(place);
+    for (; at > 0 && score > (scores[best[at - 1] as number] as number); at -= 1)
+      best[at] = best[at - 1] as number;
+    best[at] = place;
+    least = scores[best[best.length - 1] as number] as number;
   }
   return best;
 }

@@ -19,7 +19,10 @@ export type MessageFeatures = {
 export const BLOCKS = 3;
 const MAX_DISTINCT_FOR_PAIRS = 12;
 export const MAX_FEATURES = 4_096;
-const TABLE_SIZE = 8_192;
+/** As large as the message wants it, so that the table of a short one stays in the nearest cache. */
+const LEAST_TABLE = 512;
+const MOST_TABLE = 8_192;
+const SLOTS_PER_CHARACTER = 6;
 
 const WORD_SEED = 0x3c6ef372;
 const BIGRAM_SEED = 0x1b873593;
@@ -29,39 +32,54 @@ const START_HASH = 0x7feb352d;
 const MEANING_SEED = 0x51ed270b;
 
 // Scratch space of the isolate: reused by every call, no call is interleaved with another.
-const scratchHashes = new Int32Array(MAX_FEATURES);
-const scratchCounts = new Uint8Array(MAX_FEATURES);
-const tableSlots = new Int32Array(TABLE_SIZE);
-const tableStamp = new Int32Array(TABLE_SIZE);
-let stamp = 0;
+const scratch: MessageFeatures = {
+  hashes: new Int32Array(MAX_FEATURES),
+  counts: new Uint8Array(MAX_FEATURES),
+  ends: [0, 0, 0],
+  tokens: [],
+  meaning: null,
+};
+const { hashes, counts } = scratch;
+/** Place of a hash plus `base`: whatever is below `base` was left by an earlier block. */
+const table = new Int32Array(MOST_TABLE);
+let tableMask = 0;
+let base = 1;
 let size = 0;
 
 export function featuresOf(text: string): MessageFeatures {
-  return featuresOfTokens(tokenise(text));
+  const tokens = tokenise(text);
+  const read = readFeatures(tokens, wordHashesOf(tokens));
+  const length = read.ends[BLOCKS - 1] ?? 0;
+  return {
+    ...read,
+    hashes: read.hashes.slice(0, length),
+    counts: read.counts.slice(0, length),
+    ends: [...read.ends],
+  };
 }
 
-export function featuresOfTokens(tokens: string[]): MessageFeatures {
+export function wordHashesOf(tokens: readonly string[]): Int32Array {
+  const words = new Int32Array(tokens.length);
+  for (let at = 0; at < tokens.length; at += 1) words[at] = hashWord(stem(tokens[at] as string));
+  return words;
+}
+
+/** Valid until the next call. `words`: the hash of each token's stem. */
+export function readFeatures(tokens: string[], words: Int32Array): Readonly<MessageFeatures> {
+  const { ends } = scratch;
   size = 0;
+  newTable(tokens);
+  for (let at = 0; at < words.length; at += 1) add(words[at] as number);
+  ends[0] = size;
   newBlock();
-  const wordHashes = new Int32Array(tokens.length);
-  for (let at = 0; at < tokens.length; at += 1) {
-    const hash = hashWord(stem(tokens[at] ?? ''));
-    wordHashes[at] = hash;
-    add(hash);
-  }
-  const wordEnd = size;
+  addPairs(words, size);
+  ends[1] = size;
   newBlock();
-  addPairs(wordHashes, wordEnd);
-  const pairEnd = size;
-  newBlock();
-  for (const token of tokens) addCharacters(token);
-  return {
-    hashes: scratchHashes.slice(0, size),
-    counts: scratchCounts.slice(0, size),
-    ends: [wordEnd, pairEnd, size],
-    tokens,
-    meaning: meaningOf(wordHashes),
-  };
+  for (let at = 0; at < tokens.length; at += 1) addCharacters(tokens[at] as string);
+  ends[2] = size;
+  scratch.tokens = tokens;
+  scratch.meaning = meaningOf(words);
+  return scratch;
 }
 
 export function hashWord(word: string): number {
@@ -78,7 +96,7 @@ export function meaningHash(dimension: number): number {
 function addPairs(words: Int32Array, distinct: number): void {
   let previous = START_HASH;
   for (let at = 0; at < words.length; at += 1) {
-    const word = words[at] ?? 0;
+    const word = words[at] as number;
     add(finish(Math.imul(previous ^ BIGRAM_SEED, 31) + word));
     previous = word;
   }
@@ -87,8 +105,8 @@ function addPairs(words: Int32Array, distinct: number): void {
   // The word block sits at the front of the scratch space, one entry for each distinct word.
   for (let left = 0; left < distinct; left += 1) {
     for (let right = left + 1; right < distinct; right += 1) {
-      const a = scratchHashes[left] ?? 0;
-      const b = scratchHashes[right] ?? 0;
+      const a = hashes[left] as number;
+      const b = hashes[right] as number;
       add(finish(Math.imul(Math.min(a, b) ^ PAIR_SEED, 0x01000193) ^ Math.max(a, b)));
     }
   }
@@ -108,27 +126,39 @@ function addCharacters(token: string): void {
   }
 }
 
+function newTable(tokens: readonly string[]): void {
+  let characters = 0;
+  for (let at = 0; at < tokens.length; at += 1) characters += (tokens[at] as string).length;
+  let slots = LEAST_TABLE;
+  while (slots < MOST_TABLE && slots < characters * SLOTS_PER_CHARACTER) slots *= 2;
+  tableMask = slots - 1;
+  newBlock();
+}
+
 function newBlock(): void {
-  stamp += 1;
+  base += MAX_FEATURES;
+  if (base < 2 ** 31 - MAX_FEATURES * 2) return;
+  table.fill(0);
+  base = 1;
 }
 
 /** Count a hash within the current block. */
 function add(hash: number): void {
-  let slot = hash & (TABLE_SIZE - 1);
-  while (tableStamp[slot] === stamp) {
-    const known = tableSlots[slot] ?? 0;
-    if (scratchHashes[known] === hash) {
-      const count = scratchCounts[known] ?? 0;
-      if (count < 255) scratchCounts[known] = count + 1;
+  let slot = hash & tableMask;
+  for (;;) {
+    const known = (table[slot] as number) - base;
+    if (known < 0) break;
+    if (hashes[known] === hash) {
+      const count = counts[known] as number;
+      if (count < 255) counts[known] = count + 1;
       return;
     }
-    slot = (slot + 1) & (TABLE_SIZE - 1);
+    slot = (slot + 1) & tableMask;
   }
   if (size >= MAX_FEATURES) return;
-  tableStamp[slot] = stamp;
-  tableSlots[slot] = size;
-  scratchHashes[size] = hash;
-  scratchCounts[size] = 1;
+  table[slot] = base + size;
+  hashes[size] = hash;
+  counts[size] = 1;
   size += 1;
 }
 

@@ -14,7 +14,12 @@ const DECAY = 0.02;
 export function scopeScore(scores: ArrayLike<number>, intentCount: number, knownWordShare: number): number {
   let best = Number.NEGATIVE_INFINITY;
   for (let at = 0; at < intentCount; at += 1) best = Math.max(best, scores[at] ?? 0);
-  return best - OUTSIDE_WEIGHT * (scores[intentCount] ?? -1) + KNOWN_WORDS_WEIGHT * knownWordShare;
+  return scopeScoreOf(best, scores[intentCount] ?? -1, knownWordShare);
+}
+
+/** The same, of the best intent's margin and that of "out of scope". */
+export function scopeScoreOf(best: number, outside: number, knownWordShare: number): number {
+  return best - OUTSIDE_WEIGHT * outside + KNOWN_WORDS_WEIGHT * knownWordShare;
 }
 
 export function inScopeProbability(head: ScopeHead, score: number): number {

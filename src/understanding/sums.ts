@@ -1,149 +1,168 @@
 import type { ModelParts } from './model-format.ts';
-import { MEANING_WEIGHT } from './vocabulary.ts';
-import type { Row, Vocabulary } from './vocabulary.ts';
-import { MEANING_DIMENSIONS } from './word-meanings.ts';
+import type { Row } from './vocabulary.ts';
 
 /**
  * The weights laid out for adding up, where a prediction spends most of its time. Weights are bytes and values are rounded
- * to whole steps, so two classes share one double, each in a half of its own: one multiplication serves both.
+ * to whole steps, so two classes share one number, each in a half of its own: one multiplication serves both.
  */
 export type Sums = {
   classes: number;
-  /** For features of some classes: from `starts`, weight and class in one number. */
-  starts: Int32Array;
+  /**
+   * Two numbers a feature. Of one that speaks for many classes: where in `pairs` it starts, and -1. Of others: from where to
+   * where in `entries`.
+   */
+  spans: Int32Array;
+  /** Weight and class in one number. */
   entries: Int32Array;
-  /** For features that speak for most classes: where in `pairs` they start; -1 = they are among the entries. */
-  pairStarts: Int32Array;
   pairs: Float64Array;
-  /** The same for the dimensions of meaning, which every message has. */
-  meaningPairs: Float64Array;
 };
 
 /** From this share of the classes on, adding to all of them in pairs is less work than adding to some. */
-const PAIRED_FROM_SHARE = 0.7;
+const PAIRED_FROM_SHARE = 0.2;
 /** Half of the 53 bits in which a double counts exactly; sums stay below, either sign. */
-const HALF = 2 ** 27;
-const LARGEST_SUM = 2 ** 26;
+const HALF = 2 ** 26;
+const LARGEST_SUM = 2 ** 25;
 const LARGEST_WEIGHT = 127;
-/** A meaning has length one, so that its 64 numbers add up to 8 at most. */
-const MEANING_STEPS = 2 ** 16;
 const CLASS_BITS = 9;
 const CLASS_MASK = 2 ** CLASS_BITS - 1;
 
-export function layOut({ head, starts, classes, weights }: ModelParts, vocabulary: Vocabulary): Sums {
+/** Features that speak for many classes come first: messages hold them most, and what is often used lies together. */
+export type LaidOut = { hashes: Int32Array; idf: Uint8Array; sums: Sums };
+
+export function layOut(parts: ModelParts): LaidOut {
+  const { head, starts, classes, weights } = parts;
   const count = head.scales.length;
-  const width = Math.ceil(count / 2);
-  const features = starts.length - 1;
-  const meanings = new Set(vocabulary.meaningPlaces);
-  const pairStarts = new Int32Array(features).fill(-1);
-  const entryStarts = new Int32Array(features + 1);
+  const width = (count + 1) >> 1;
+  const order = mostClassesFirst(starts, count);
+  const spans = new Int32Array(order.length * 2);
   let paired = 0;
-  for (let place = 0; place < features; place += 1) {
-    const length = (starts[place + 1] ?? 0) - (starts[place] ?? 0);
-    const inPairs = length > count * PAIRED_FROM_SHARE && !meanings.has(place);
-    if (inPairs) {
-      pairStarts[place] = paired;
-      paired += width;
-    }
-    entryStarts[place + 1] = (entryStarts[place] ?? 0) + (inPairs || meanings.has(place) ? 0 : length);
-  }
-  const entries = new Int32Array(entryStarts[features] ?? 0);
+  let single = 0;
+  order.forEach((feature, place) => {
+    const length = lengthOf(starts, feature);
+    const inPairs = length > count * PAIRED_FROM_SHARE;
+    spans[place * 2] = inPairs ? paired : single;
+    spans[place * 2 + 1] = inPairs ? -1 : single + length;
+    if (inPairs) paired += width;
+    else single += length;
+  });
+  const entries = new Int32Array(single);
   const pairs = new Float64Array(paired);
-  const meaningPairs = new Float64Array(width * MEANING_DIMENSIONS);
-  const put = (into: Float64Array, at: number, one: number, weight: number): void => {
-    into[at] = (into[at] ?? 0) + (one % 2 === 0 ? weight : weight * HALF);
-  };
-  const dimensionOf = new Map([...vocabulary.meaningPlaces].map((place, dimension) => [place, dimension]));
-  for (let place = 0; place < features; place += 1) {
-    const dimension = dimensionOf.get(place);
-    const pairStart = pairStarts[place] ?? -1;
-    let next = entryStarts[place] ?? 0;
-    const to = starts[place + 1] ?? 0;
-    for (let at = starts[place] ?? 0; at < to; at += 1) {
-      const one = classes[at] ?? 0;
-      const weight = weights[at] ?? 0;
-      if (dimension !== undefined)
-        put(meaningPairs, (one >> 1) * MEANING_DIMENSIONS + dimension, one, weight);
-      else if (pairStart !== -1) put(pairs, pairStart + (one >> 1), one, weight);
-      else {
-        entries[next] = (weight << CLASS_BITS) | one;
-        next += 1;
-      }
+  order.forEach((feature, place) => {
+    const into = spans[place * 2] as number;
+    const inPairs = spans[place * 2 + 1] === -1;
+    const from = starts[feature] as number;
+    const to = starts[feature + 1] as number;
+    for (let at = from; at < to; at += 1) {
+      const one = classes[at] as number;
+      const weight = weights[at] as number;
+      const pair = into + (one >> 1);
+      if (inPairs) pairs[pair] = (pairs[pair] as number) + (one % 2 === 0 ? weight : weight * HALF);
+      else entries[into + at - from] = (weight << CLASS_BITS) | one;
     }
+  });
+  return {
+    hashes: order.map((feature) => parts.hashes[feature] as number),
+    idf: Uint8Array.from(order, (feature) => parts.idf[feature] as number),
+    sums: { classes: count, spans, entries, pairs },
+  };
+}
+
+function lengthOf(starts: Int32Array, feature: number): number {
+  return (starts[feature + 1] as number) - (starts[feature] as number);
+}
+
+/** By counting, because there are tens of thousands. */
+function mostClassesFirst(starts: Int32Array, classes: number): Int32Array {
+  const features = starts.length - 1;
+  const next = new Int32Array(classes + 2);
+  for (let feature = 0; feature < features; feature += 1) {
+    const rank = classes - lengthOf(starts, feature) + 1;
+    next[rank] = (next[rank] as number) + 1;
   }
-  return { classes: count, starts: entryStarts, entries, pairStarts, pairs, meaningPairs };
+  for (let rank = 1; rank < next.length; rank += 1)
+    next[rank] = (next[rank] as number) + (next[rank - 1] as number);
+  const order = new Int32Array(features);
+  for (let feature = 0; feature < features; feature += 1) {
+    const rank = classes - lengthOf(starts, feature);
+    order[next[rank] as number] = feature;
+    next[rank] = (next[rank] as number) + 1;
+  }
+  return order;
 }
 
 // Scratch space of the isolate, as large as there can be classes.
 const single = new Int32Array(CLASS_MASK + 1);
 const double = new Float64Array((CLASS_MASK + 1) / 2);
-const steps = new Float64Array(MEANING_DIMENSIONS);
+/** Features that wait to be added in pairs: where they start, and their values in steps. */
+const waitingAt = new Int32Array(4);
+const waiting = new Float64Array(4);
 
 /** What the message gives each class, in units of the class's scale. */
-export function addUp(sums: Sums, row: Row, meaning: Float32Array | null, scores: Float64Array): void {
-  const { classes, starts, entries, pairStarts, pairs } = sums;
-  const { places, values, meaningFrom } = row;
+export function addUp(sums: Sums, row: Row, scores: Float64Array): void {
+  const { classes, spans, entries } = sums;
+  const { places, values, size } = row;
   const width = (classes + 1) >> 1;
   single.fill(0, 0, classes);
   double.fill(0, 0, width);
   const stepsOfUnit = stepsFor(row);
-  for (let entry = 0; entry < meaningFrom; entry += 1) {
-    const place = places[entry] as number;
+  let waits = 0;
+  for (let entry = 0; entry < size; entry += 1) {
+    const span = (places[entry] as number) * 2;
+    const from = spans[span] as number;
+    const to = spans[span + 1] as number;
     const value = Math.round((values[entry] as number) * stepsOfUnit);
-    let pair = pairStarts[place] as number;
-    if (pair !== -1) {
-      for (let at = 0; at < width; at += 1) {
-        double[at] = (double[at] as number) + value * (pairs[pair] as number);
-        pair += 1;
+    if (to === -1) {
+      waitingAt[waits] = from;
+      waiting[waits] = value;
+      waits += 1;
+      if (waits === 4) {
+        addPairs(sums.pairs, width);
+        waits = 0;
       }
       continue;
     }
-    const to = starts[place + 1] as number;
-    for (let at = starts[place] as number; at < to; at += 1) {
+    for (let at = from; at < to; at += 1) {
       const packed = entries[at] as number;
       const one = packed & CLASS_MASK;
       single[one] = ((single[one] as number) + Math.imul(value, packed >> CLASS_BITS)) | 0;
     }
   }
-  for (let one = 0; one < classes; one += 1) scores[one] = (single[one] as number) / stepsOfUnit;
-  for (let at = 0; at < width; at += 1) addPair(scores, at, double[at] as number, 1 / stepsOfUnit);
-  if (meaning !== null) addMeaning(sums, meaning, scores);
+  if (waits > 0) {
+    waiting.fill(0, waits);
+    addPairs(sums.pairs, width);
+  }
+  const unit = 1 / stepsOfUnit;
+  for (let one = 0; one < classes; one += 1) {
+    const sum = double[one >> 1] as number;
+    const high = Math.round(sum / HALF);
+    const half = (one & 1) === 0 ? sum - high * HALF : high;
+    scores[one] = ((single[one] as number) + half) * unit;
+  }
+}
+
+/** Four features at a time: each sum is fetched and put back once for all of them. */
+function addPairs(pairs: Float64Array, width: number): void {
+  const a = waiting[0] as number;
+  const b = waiting[1] as number;
+  const c = waiting[2] as number;
+  const d = waiting[3] as number;
+  const aAt = waitingAt[0] as number;
+  const bAt = waitingAt[1] as number;
+  const cAt = waitingAt[2] as number;
+  const dAt = waitingAt[3] as number;
+  for (let at = 0; at < width; at += 1) {
+    double[at] =
+      (double[at] as number) +
+      a * (pairs[aAt + at] as number) +
+      b * (pairs[bAt + at] as number) +
+      (c * (pairs[cAt + at] as number) + d * (pairs[dAt + at] as number));
+  }
 }
 
 /** As fine as the largest sum that these values can make allows. */
-function stepsFor({ values, meaningFrom }: Row): number {
+function stepsFor({ values, size }: Row): number {
   let total = 0;
-  for (let entry = 0; entry < meaningFrom; entry += 1) total += values[entry] as number;
+  for (let entry = 0; entry < size; entry += 1) total += Math.abs(values[entry] as number);
   // Rounding adds half a step a value at most.
-  const most = (LARGEST_SUM / LARGEST_WEIGHT - meaningFrom / 2) / Math.max(1, total);
-  return 2 ** Math.floor(Math.log2(most));
-}
-
-function addPair(scores: Float64Array, at: number, sum: number, unit: number): void {
-  const high = Math.round(sum / HALF);
-  const one = at * 2;
-  scores[one] = (scores[one] as number) + (sum - high * HALF) * unit;
-  if (one + 1 < scores.length) scores[one + 1] = (scores[one + 1] as number) + high * unit;
-}
-
-/** Four sums side by side: one alone would wait for itself at every step. */
-function addMeaning({ meaningPairs }: Sums, meaning: Float32Array, scores: Float64Array): void {
-  for (let dimension = 0; dimension < MEANING_DIMENSIONS; dimension += 1)
-    steps[dimension] = Math.round((meaning[dimension] as number) * MEANING_STEPS);
-  const unit = MEANING_WEIGHT / MEANING_STEPS;
-  let from = 0;
-  for (let pair = 0; from < meaningPairs.length; pair += 1) {
-    let a = 0;
-    let b = 0;
-    let c = 0;
-    let d = 0;
-    for (let dimension = 0; dimension < MEANING_DIMENSIONS; dimension += 4) {
-      a += (steps[dimension] as number) * (meaningPairs[from] as number);
-      b += (steps[dimension + 1] as number) * (meaningPairs[from + 1] as number);
-      c += (steps[dimension + 2] as number) * (meaningPairs[from + 2] as number);
-      d += (steps[dimension + 3] as number) * (meaningPairs[from + 3] as number);
-      from += 4;
-    }
-    addPair(scores, pair, a + b + (c + d), unit);
-  }
+  return (LARGEST_SUM / LARGEST_WEIGHT - size / 2) / Math.max(1, total);
 }

@@ -1,5 +1,7 @@
 import { BLOCKS, MAX_FEATURES, meaningHash } from './features.ts';
 import type { MessageFeatures } from './features.ts';
+import { indexHashes, placeOf } from './hash-index.ts';
+import type { HashIndex } from './hash-index.ts';
 import { MEANING_DIMENSIONS } from './word-meanings.ts';
 
 /** Weight of each block after it has been brought to length one: words, pairs, characters. */
@@ -32,40 +34,18 @@ for (let byte = 0; byte < 256; byte += 1) idfTable[byte] = byte / IDF_STEPS_PER_
 const countWeight = new Float64Array(256);
 for (let count = 1; count < 256; count += 1) countWeight[count] = 1 + Math.log(count);
 
-/** From a feature's hash to its place, by open addressing. Place -1 = not known. */
 export type Vocabulary = {
-  keys: Int32Array;
-  places: Int32Array;
-  mask: number;
+  index: HashIndex;
   /** Places of the dimensions of meaning; -1 = pruned away. */
   meaningPlaces: Int32Array;
 };
 
 export function buildVocabulary(hashes: Int32Array): Vocabulary {
-  let capacity = 16;
-  while (capacity < hashes.length * 2) capacity *= 2;
-  const keys = new Int32Array(capacity);
-  const places = new Int32Array(capacity).fill(-1);
-  const mask = capacity - 1;
-  for (let place = 0; place < hashes.length; place += 1) {
-    const hash = hashes[place] ?? 0;
-    let slot = hash & mask;
-    while (places[slot] !== -1) slot = (slot + 1) & mask;
-    keys[slot] = hash;
-    places[slot] = place;
-  }
-  const vocabulary = { keys, places, mask, meaningPlaces: new Int32Array(MEANING_DIMENSIONS) };
-  for (let dimension = 0; dimension < MEANING_DIMENSIONS; dimension += 1) {
-    vocabulary.meaningPlaces[dimension] = placeOf(vocabulary, meaningHash(dimension));
-  }
-  return vocabulary;
-}
-
-/** -1 = not known. */
-export function placeOf({ keys, places, mask }: Vocabulary, hash: number): number {
-  let slot = hash & mask;
-  while (places[slot] !== -1 && keys[slot] !== hash) slot = (slot + 1) & mask;
-  return places[slot] ?? -1;
+  const index = indexHashes(hashes);
+  const meaningPlaces = new Int32Array(MEANING_DIMENSIONS);
+  for (let dimension = 0; dimension < MEANING_DIMENSIONS; dimension += 1)
+    meaningPlaces[dimension] = placeOf(index, meaningHash(dimension));
+  return { index, meaningPlaces };
 }
 
 /**
@@ -89,43 +69,39 @@ export function newRow(): Row {
 
 /** Known features only, each block brought to its weight. */
 export function weigh(features: MessageFeatures, vocabulary: Vocabulary, idf: Uint8Array, row: Row): void {
-  const { keys, places, mask } = vocabulary;
-  const { hashes, counts, ends } = features;
+  const { hashes, counts, ends, meaning } = features;
+  const { index, meaningPlaces } = vocabulary;
+  const { places, values } = row;
   let size = 0;
   let at = 0;
   row.knownWordShare = 0;
   for (let block = 0; block < BLOCKS; block += 1) {
     const start = size;
-    const end = ends[block] ?? 0;
+    const end = ends[block] as number;
     const from = at;
     let squares = 0;
     for (; at < end; at += 1) {
-      const hash = hashes[at] ?? 0;
-      let slot = hash & mask;
-      let place = places[slot] ?? -1;
-      while (place !== -1 && keys[slot] !== hash) {
-        slot = (slot + 1) & mask;
-        place = places[slot] ?? -1;
-      }
+      const place = placeOf(index, hashes[at] as number);
       if (place === -1) continue;
-      const value = (countWeight[counts[at] ?? 0] ?? 0) * (idfTable[idf[place] ?? 0] ?? 0);
-      row.places[size] = place;
-      row.values[size] = value;
+      const value =
+        (countWeight[counts[at] as number] as number) * (idfTable[idf[place] as number] as number);
+      places[size] = place;
+      values[size] = value;
       squares += value * value;
       size += 1;
     }
     if (block === 0 && end > from) row.knownWordShare = (size - start) / (end - from);
     if (squares === 0) continue;
-    const factor = (BLOCK_WEIGHTS[block] ?? 1) / Math.sqrt(squares);
-    for (let entry = start; entry < size; entry += 1) row.values[entry] = (row.values[entry] ?? 0) * factor;
+    const factor = (BLOCK_WEIGHTS[block] as number) / Math.sqrt(squares);
+    for (let entry = start; entry < size; entry += 1) values[entry] = (values[entry] as number) * factor;
   }
   row.meaningFrom = size;
-  if (features.meaning !== null) {
+  if (meaning !== null) {
     for (let dimension = 0; dimension < MEANING_DIMENSIONS; dimension += 1) {
-      const place = vocabulary.meaningPlaces[dimension] as number;
+      const place = meaningPlaces[dimension] as number;
       if (place === -1) continue;
-      row.places[size] = place;
-      row.values[size] = (features.meaning[dimension] as number) * MEANING_WEIGHT;
+      places[size] = place;
+      values[size] = (meaning[dimension] as number) * MEANING_WEIGHT;
       size += 1;
     }
   }
