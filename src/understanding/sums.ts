@@ -129,6 +129,8 @@ export function addUp(sums: Sums, row: Row, scores: Float64Array): void {
   }
   if (waits > 0) {
     waiting.fill(0, waits);
+    // Where a larger model left off is nowhere here.
+    waitingAt.fill(0, waits);
     addPairs(sums.pairs, width);
   }
   const unit = 1 / stepsOfUnit;

@@ -61,6 +61,23 @@ describe('sums of packed weights', () => {
     }
   });
 
+  it('of a small model are sums after a large one was used', () => {
+    const large = layOut(someModel(401, seededRandom(1))).sums;
+    const small = layOut(someModel(2, seededRandom(2))).sums;
+    const row = newRow();
+    const scores = new Float64Array(401);
+    for (let entry = 0; entry < 8; entry += 1) row.values[entry] = 1;
+    row.places.fill(99, 0, 8);
+    row.size = 8;
+    addUp(large, row, scores);
+    for (let size = 1; size <= 4; size += 1) {
+      row.size = size;
+      row.places.fill(0, 0, size);
+      addUp(small, row, scores);
+      expect(Number.isFinite(scores[0]) && Number.isFinite(scores[1])).toBe(true);
+    }
+  });
+
   it('are as fine as values allow: sums of the heaviest weights stay apart', () => {
     const parts = someModel(4, seededRandom(1));
     parts.weights.forEach((_, at) => (parts.weights[at] = (parts.classes[at] ?? 0) % 2 === 0 ? 127 : -127));
