@@ -14,12 +14,18 @@ export type FitInput = {
 
 export type Fit = {
   vectors: Float32Array;
-  /** Mean cosine with the teacher on sentences that were held out. */ heldOut: number;
+  /** Mean cosine with the teacher on sentences that were held out. */
+  heldOut: number;
 };
 
-const EPOCHS = 8;
-const STEP = 0.02;
+const EPOCHS = 6;
+const BATCH = 512;
+const STEP = 0.01;
+const LAST_STEP = 1e-4;
 const HELD_OUT_SHARE = 0.02;
+/** Of Adam: what is remembered of earlier gradients and of their squares. */
+const MEMORY = 0.9;
+const MEMORY_OF_SQUARES = 0.98;
 
 export function fitMeanings(input: FitInput): Fit {
   const { sentences, words, dimensions } = input;
@@ -28,39 +34,55 @@ export function fitMeanings(input: FitInput): Fit {
   const random = seededRandom(99);
   const held: number[] = [];
   const kept: number[] = [];
-  sentences.forEach((words, at) => {
-    if (words.length > 0) (random() < HELD_OUT_SHARE ? held : kept).push(at);
+  sentences.forEach((own, at) => {
+    if (own.length > 0) (random() < HELD_OUT_SHARE ? held : kept).push(at);
   });
   const order = Int32Array.from(kept);
+  const slope = new Float32Array(vectors.length);
+  const memory = new Float32Array(vectors.length);
+  const squares = new Float32Array(vectors.length);
+  const lastBatch = new Int32Array(words).fill(-1);
   const sum = new Float32Array(dimensions);
-  for (let epoch = 0; epoch < EPOCHS; epoch += 1) {
-    shuffle(order, order.length, random);
-    const step = STEP * (1 - epoch / EPOCHS + 0.05);
-    for (const sentence of order) {
+  const batches = Math.floor(order.length / BATCH);
+  for (let batch = 0; batch < EPOCHS * batches; batch += 1) {
+    const from = (batch % batches) * BATCH;
+    if (from === 0) shuffle(order, order.length, random);
+    const touched: number[] = [];
+    for (const sentence of order.subarray(from, from + BATCH)) {
       const own = sentences[sentence] ?? new Int32Array(0);
       const { length, cosine } = compare(own, vectors, targets, sentence, sum);
       if (length === 0) continue;
-      // Up the gradient of the cosine, which is taken with the sum at length one.
-      const back = (step * cosine) / length;
-      const target = sentence * dimensions;
       for (const word of own) {
-        const from = word * dimensions;
-        for (let at = 0; at < dimensions; at += 1) {
-          vectors[from + at] =
-            (vectors[from + at] as number) +
-            step * (targets[target + at] as number) -
-            back * (sum[at] as number);
+        if (lastBatch[word] !== batch) {
+          lastBatch[word] = batch;
+          touched.push(word);
+          slope.fill(0, word * dimensions, (word + 1) * dimensions);
         }
+        // Up the gradient of the cosine.
+        for (let at = 0; at < dimensions; at += 1) {
+          const place = word * dimensions + at;
+          const target = targets[sentence * dimensions + at] as number;
+          slope[place] =
+            (slope[place] as number) + (target - (cosine * (sum[at] as number)) / length) / length;
+        }
+      }
+    }
+    const step = STEP * (1 - batch / (EPOCHS * batches)) + LAST_STEP;
+    for (const word of touched) {
+      for (let place = word * dimensions; place < (word + 1) * dimensions; place += 1) {
+        const up = slope[place] as number;
+        memory[place] = MEMORY * (memory[place] as number) + (1 - MEMORY) * up;
+        squares[place] = MEMORY_OF_SQUARES * (squares[place] as number) + (1 - MEMORY_OF_SQUARES) * up * up;
+        vectors[place] =
+          (vectors[place] as number) +
+          (step * (memory[place] as number)) / (Math.sqrt(squares[place] as number) + 1e-4);
       }
     }
   }
   const cosines = held.map(
     (sentence) => compare(sentences[sentence] ?? new Int32Array(0), vectors, targets, sentence, sum).cosine,
   );
-  return {
-    vectors: vectors.subarray(0, words * dimensions),
-    heldOut: cosines.reduce((a, b) => a + b, 0) / (cosines.length || 1),
-  };
+  return { vectors, heldOut: cosines.reduce((a, b) => a + b, 0) / (cosines.length || 1) };
 }
 
 /** The teacher's rows on their principal axes, of length one. */

@@ -1,25 +1,32 @@
+import { talksToMachine } from '../domain/talks-to-machine.ts';
 import { bestOf } from './calibration.ts';
+import { clauseKind, isRemedy, pointsBack } from './clause-kind.ts';
+import { clausesOf } from './clauses.ts';
 import { classifyIntent, scoreText } from './classify.ts';
 import type { Classification, IntentModel } from './classify.ts';
 
-/** Where one wish may end and the next begin. */
-const SEAMS =
-  /[.!?;\n]+\s+|\s+(?:and also|also|and|plus|oh and|btw|y también|y|und|außerdem|et|et aussi)\s+/giu;
-const MAX_PARTS = 6;
-const LEAST_CHARS = 8;
-/**
- * A part is a wish of its own when it is clear by itself and the whole message speaks for it too: "blue jacket" alone looks
- * like a question about a product, "I bought a red and blue jacket and want to return it" does not. Both were chosen on own
- * lines; what they are worth on others is in test/understanding/several-intents.test.ts.
- */
-const GAP_WEIGHT = 0.4;
-const LEAST_EVIDENCE = 0.27;
+const MAX_CLAUSES = 6;
 /** Greetings, thanks and anger go with the wish that they come with. */
 const COMPANIONS = new Set(['small_talk', 'feedback', 'complaint']);
 
-/** "My order came broken. I want my money back.": the first is told, not asked. */
-const ASKS =
-  /\?|(?<!\p{L})(?:where|when|status|track\p{L}*|arriv\p{L}*|has|is|did|dónde|donde|cuándo|cuando|wo|wann|où|ou est|quand)(?!\p{L})/iu;
+/**
+ * How sure a clause must be by itself to be a wish of its own. What is asked for is one sooner than a trouble that is told,
+ * "it" may be what the clause before speaks of, and words without a form are mostly parts of a list. What is merely told
+ * is none. Chosen on test/understanding/two-wishes.ts and one-wish.ts; what they are worth on other lines is in the test.
+ */
+const LEAST_EVIDENCE = {
+  asks: 0.33,
+  asksOfIt: 0.7,
+  trouble: 0.5,
+  bare: 0.65,
+  told: Number.POSITIVE_INFINITY,
+};
+/** More, the further the message as a whole prefers another intent. */
+const MORE_FOR_GAP = 0.25;
+
+/** Of a message that gives a role, dictates the answer or is code, nothing is taken for a wish of a customer. */
+const DICTATES =
+  /(?<!\p{L})(?:you(?:'re| are) (?:now|no longer)|from (?:now on|this moment)|act as|(?:speak|talk|answer|behave) like|answer only|pretend|above text|text above|du bist (?:jetzt|ab)|ab (?:jetzt|sofort) bist|ahora eres|eres ahora|a partir de ahora|tu es maintenant|à partir de maintenant|drop table|select [\w*, ]{1,40} from \w+;)(?!\p{L})|[{}`]|<[/!a-z]/iu;
 
 export type Wish = { text: string; answer: Classification };
 
@@ -31,23 +38,25 @@ export function wishesIn(model: IntentModel, text: string): Wish[] {
 
 /** Empty = not plainly several. */
 export function severalWishes(model: IntentModel, text: string): Wish[] {
-  const parts = text
-    .slice(0, 1_500)
-    .split(SEAMS)
-    .map((part) => part.trim())
-    .filter((part) => part.length >= LEAST_CHARS);
-  if (parts.length < 2 || parts.length > MAX_PARTS) return [];
+  const clauses = clausesOf(text);
+  if (clauses.length < 2 || clauses.length > MAX_CLAUSES) return [];
   const whole = scoreText(model, text).scores;
   const { intents } = model.head;
   const most = whole[bestOf(whole, intents.length)] ?? 0;
   const wishes: Wish[] = [];
-  for (const part of parts) {
-    const answer = classifyIntent(model, part);
+  for (const [at, clause] of clauses.entries()) {
+    const answer = classifyIntent(model, clause);
     if (answer.intent === null || COMPANIONS.has(answer.intent)) continue;
+    if (wishes.some((wish) => wish.answer.intent === answer.intent)) continue;
     const gap = most - (whole[intents.indexOf(answer.intent)] ?? 0);
-    if (answer.confidence * answer.inScope - GAP_WEIGHT * gap < LEAST_EVIDENCE) continue;
-    if (!wishes.some((wish) => wish.answer.intent === answer.intent)) wishes.push({ text: part, answer });
+    const evidence = answer.confidence * answer.inScope - MORE_FOR_GAP * gap;
+    if (evidence >= leastEvidence(clause, clauses.slice(at + 1))) wishes.push({ text: clause, answer });
   }
-  const told = wishes.filter((wish) => wish.answer.intent !== 'order_status' || ASKS.test(wish.text));
-  return told.length > 1 ? told : [];
+  return wishes.length > 1 && !DICTATES.test(text) && !talksToMachine(text) ? wishes : [];
+}
+
+function leastEvidence(clause: string, later: readonly string[]): number {
+  const kind = clauseKind(clause);
+  if (kind === 'asks' && pointsBack(clause)) return LEAST_EVIDENCE.asksOfIt;
+  return LEAST_EVIDENCE[kind === 'trouble' && later.some(isRemedy) ? 'told' : kind];
 }

@@ -1,7 +1,8 @@
 /**
- * `npm run train:meanings`: writes word-meaning-table.ts. A teacher (see meaning-teacher.ts) reads own-written patterns filled
- * with common words, and WordNet's explanations and examples; every word gets a short vector such that sums of vectors point
- * where the teacher points. About a quarter of an hour, and the registry is needed once. Neither product nor tests run this.
+ * `npm run train:meanings`: writes word-meaning-table.ts. A teacher (see meaning-teacher.ts) reads own-written messages of many
+ * trades, patterns filled with common words, and WordNet's explanations and examples; every word gets a short vector such that
+ * sums of vectors point where the teacher points. About half an hour, and the registry is needed once. Neither product nor
+ * tests run this.
  */
 import { writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
@@ -19,6 +20,7 @@ import {
   wordNetTexts,
 } from './meaning-teacher.ts';
 import { encodeMeanings } from './meaning-format.ts';
+import { tradeSentences } from './meaning-trades.ts';
 import { tokenise } from './normalise.ts';
 import { stem } from './stem.ts';
 
@@ -39,7 +41,7 @@ function say(what: string): void {
 async function main(): Promise<void> {
   await installTeachers(say);
   const stems = chooseStems(wordCounts(), STEMS_TAUGHT);
-  const sentences = chooseSentences(stems);
+  const sentences = [...new Set([...chooseSentences(stems), ...tradeSentences()])];
   say(`${stems.size} stems in ${sentences.length} sentences`);
   const taught = await readSentences(sentences, say);
   const placeOf = new Map([...stems.keys()].map((one, place) => [one, place]));

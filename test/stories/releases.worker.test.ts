@@ -111,6 +111,12 @@ describe('training', () => {
       await story.api('POST', '/v1/intents', { name: 'bike_rental' });
       const texts = Array.from({ length: 12 }, (_, at) => `can i rent a bike for ${at + 2} days`);
       await story.api('POST', '/v1/intents/bike_rental/examples', { texts });
+      // Three that judge: what the new version alone can know must outweigh a line that happens to tip over.
+      for (const days of [23, 24, 27])
+        await story.api('POST', '/v1/corrections', {
+          text: `can i rent a bike for ${days} days`,
+          intent: 'bike_rental',
+        });
       expect((await story.api('GET', '/v1/models')).json.training.phase).toBe('waiting');
       expect((await story.api('POST', '/v1/models/train')).status).toBe(202);
       const { json } = await vi.waitFor(
