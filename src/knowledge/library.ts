@@ -5,6 +5,7 @@ import type { AnswerLabel } from './api.ts';
 import { closestByMeaning } from './by-meaning.ts';
 import { PASSAGES_BY_ID_SQL, PASSAGES_SQL, passageOfRow, SIZE_SQL } from './fts.ts';
 import type { PassageRow } from './fts.ts';
+import { withoutIntroductions } from './introductions.ts';
 import { retrieveLarge, SAMPLE_PASSAGES, SAMPLE_SQL, type LargeKnowledge } from './large-library.ts';
 import type { KnowledgeIndex } from './packed-index.ts';
 import { rank } from './rank.ts';
@@ -133,7 +134,7 @@ const SILENT_SHARE = 0.7;
  * common. A word that no passage has, and that is no typo of one, is what the customer may really be asking about.
  */
 export function evidenceOrSilence(index: KnowledgeIndex, text: string): Retrieval {
-  const ranking = rank(index, text);
+  const ranking = rank(index, withoutIntroductions(text));
   const found = retrieveFrom(index, ranking);
   if (found.verdict === 'abstain') return found;
   const telling = ranking.question.terms.filter((term) => !term.light);

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { confidenceOf } from '../../src/knowledge/confidence.ts';
 import { evidenceOrSilence } from '../../src/knowledge/library.ts';
+import { withoutIntroductions } from '../../src/knowledge/introductions.ts';
 import { loadIndex, serializeIndex } from '../../src/knowledge/index-blob.ts';
 import { rank } from '../../src/knowledge/rank.ts';
 import { buildIndex, retrieve } from '../../src/knowledge/retrieve.ts';
@@ -34,6 +35,26 @@ describe('retrieval over a shop of forty entries', () => {
     const foreign = OUTSIDE.map((text) => confidenceOf(rank(index, text)));
     const pairs = own.flatMap((one) => foreign.map((other) => (one > other ? 1 : 0)));
     expect(pairs.reduce<number>((sum, one) => sum + one, 0) / pairs.length).toBeGreaterThanOrEqual(0.93);
+  });
+
+  it('is not silenced by who asks: a number, an address or a name beside the question is no part of it', () => {
+    const alone = evidenceOrSilence(index, 'When are you open on Sunday?');
+    expect(alone.verdict).toBe('answer');
+    for (const beside of [
+      'my number is 206 555 0147',
+      'My order number is #44812.',
+      'my e-mail is quill@barrow.example',
+      'My name is Quilla Barrowmere!',
+      'Meine Handynummer ist 0171 5550147',
+      'Mi nombre es Quilla.',
+    ])
+      for (const text of [
+        `When are you open on Sunday? ${beside}`,
+        `${beside}\nWhen are you open on Sunday?`,
+      ])
+        expect(evidenceOrSilence(index, text)).toEqual(alone);
+    for (const text of ['my number is 206 555 0147', 'My email is wrong. When are you open on Sunday?'])
+      expect(withoutIntroductions(text)).toBe(text);
   });
 
   it('reads through one typo in a word', () => {
