@@ -11,44 +11,57 @@ export const TRUST_AS_IT_IS: Trust = { slope: 1, offset: 0 };
 export type JudgedScores = { scores: Float32Array; label: number };
 
 const USUAL_TEMPERATURE = 0.16;
+const LEAST_TEMPERATURE = 0.02;
+const MOST_TEMPERATURE = 2;
+const TEMPERATURE_STEPS = 20;
 const ANSWERS_TO_MOVE = 60;
 
 /** The temperature under which softmax(margin / T) is least surprised by the true intents. */
 export function fitTemperature(judged: readonly JudgedScores[], intentCount: number): number {
   if (judged.length === 0) return USUAL_TEMPERATURE;
-  const surprise = (logTemperature: number): number => {
-    const temperature = Math.exp(logTemperature);
-    let sum = 0;
-    for (const { scores, label } of judged)
-      sum -= Math.log(Math.max(shareOf(scores, label, intentCount, temperature), 1e-9));
-    return sum;
-  };
-  let low = Math.log(0.02);
-  let high = Math.log(2);
-  const golden = (Math.sqrt(5) - 1) / 2;
-  let left = high - golden * (high - low);
-  let right = low + golden * (high - low);
-  let atLeft = surprise(left);
-  let atRight = surprise(right);
-  for (let step = 0; step < 14; step += 1) {
-    if (atLeft < atRight) {
-      high = right;
-      right = left;
-      atRight = atLeft;
-      left = high - golden * (high - low);
-      atLeft = surprise(left);
-    } else {
-      low = left;
-      left = right;
-      atLeft = atRight;
-      right = low + golden * (high - low);
-      atRight = surprise(right);
-    }
+  // The surprise is convex in 1 / T: Newton steps, or halves of what is left where one would leave it.
+  let low = 1 / MOST_TEMPERATURE;
+  let high = 1 / LEAST_TEMPERATURE;
+  let sharpness = 1 / USUAL_TEMPERATURE;
+  const bend = { slope: 0, curve: 0 };
+  for (let step = 0; step < TEMPERATURE_STEPS; step += 1) {
+    bend.slope = 0;
+    bend.curve = 0;
+    for (const { scores, label } of judged) addSurprise(bend, scores, label, intentCount, sharpness);
+    if (bend.slope > 0) high = sharpness;
+    else low = sharpness;
+    const before = sharpness;
+    sharpness -= bend.slope / bend.curve;
+    if (!(sharpness > low && sharpness < high)) sharpness = (low + high) / 2;
+    if (Math.abs(sharpness - before) < 0.001 * before) break;
   }
   // A handful of answers tells little: they only move the usual temperature.
-  const fitted = (low + high) / 2;
   const trust = judged.length / (judged.length + ANSWERS_TO_MOVE);
-  return Math.exp(trust * fitted + (1 - trust) * Math.log(USUAL_TEMPERATURE));
+  return Math.exp((1 - trust) * Math.log(USUAL_TEMPERATURE) - trust * Math.log(sharpness));
+}
+
+/** How the surprise at one label changes with 1 / T, and how that changes. */
+function addSurprise(
+  bend: { slope: number; curve: number },
+  scores: ArrayLike<number>,
+  label: number,
+  intentCount: number,
+  sharpness: number,
+): void {
+  const own = scores[label] as number;
+  let sum = 0;
+  let first = 0;
+  let second = 0;
+  for (let at = 0; at < intentCount; at += 1) {
+    const ahead = (scores[at] as number) - own;
+    const weight = Math.exp(ahead * sharpness);
+    sum += weight;
+    first += weight * ahead;
+    second += weight * ahead * ahead;
+  }
+  const mean = first / sum;
+  bend.slope += mean;
+  bend.curve += second / sum - mean * mean;
 }
 
 export function shareOf(
@@ -87,6 +100,8 @@ function logOdds(share: number): number {
 }
 
 const TRUST_STEPS = 20;
+/** Steps of less than this change no answer. */
+const SETTLED = 1e-6;
 const LEAST_SLOPE = 0.3;
 /** So that a handful of answers leaves shares as they are. */
 const PULL_OF_SLOPE = 6;
@@ -94,6 +109,8 @@ const PULL_OF_OFFSET = 30;
 
 /** Logistic regression of "was right" on the log odds of the share, by Newton steps. */
 export function fitTrust(answers: readonly { share: number; right: boolean }[]): Trust {
+  const odds = Float64Array.from(answers, ({ share }) => logOdds(share));
+  const wanted = Uint8Array.from(answers, ({ right }) => (right ? 1 : 0));
   let { slope, offset } = TRUST_AS_IT_IS;
   for (let step = 0; step < TRUST_STEPS; step += 1) {
     let toSlope = PULL_OF_SLOPE * (slope - 1);
@@ -101,21 +118,24 @@ export function fitTrust(answers: readonly { share: number; right: boolean }[]):
     let slopeSlope = PULL_OF_SLOPE;
     let slopeOffset = 0;
     let offsetOffset = PULL_OF_OFFSET;
-    for (const { share, right } of answers) {
-      const odds = logOdds(share);
-      const sure = trusted(share, { slope, offset });
-      const error = sure - (right ? 1 : 0);
+    for (let at = 0; at < odds.length; at += 1) {
+      const own = odds[at] as number;
+      const sure = 1 / (1 + Math.exp(-(slope * own + offset)));
+      const error = sure - (wanted[at] as number);
       const curve = Math.max(sure * (1 - sure), 1e-6);
-      toSlope += error * odds;
+      toSlope += error * own;
       toOffset += error;
-      slopeSlope += curve * odds * odds;
-      slopeOffset += curve * odds;
+      slopeSlope += curve * own * own;
+      slopeOffset += curve * own;
       offsetOffset += curve;
     }
     const determinant = slopeSlope * offsetOffset - slopeOffset * slopeOffset;
-    slope -= (offsetOffset * toSlope - slopeOffset * toOffset) / determinant;
-    offset -= (slopeSlope * toOffset - slopeOffset * toSlope) / determinant;
+    const slopeStep = (offsetOffset * toSlope - slopeOffset * toOffset) / determinant;
+    const offsetStep = (slopeSlope * toOffset - slopeOffset * toSlope) / determinant;
+    slope -= slopeStep;
+    offset -= offsetStep;
     if (!Number.isFinite(slope + offset)) return TRUST_AS_IT_IS;
+    if (Math.abs(slopeStep) + Math.abs(offsetStep) < SETTLED) break;
   }
   return slope < LEAST_SLOPE ? TRUST_AS_IT_IS : { slope: Math.min(1, slope), offset };
 }
@@ -127,25 +147,35 @@ export function bestOf(scores: ArrayLike<number>, intentCount: number): number {
   return best;
 }
 
+type JudgedAnswer = {
+  confidence: number;
+  /** How sure one may be of the answers at hand, where that is more than of others. */
+  expected?: number;
+  right: boolean;
+};
+
 /**
- * The lowest confidence from which on at least `target` of the answers kept may be taken to be right. 1 = none is.
- * Ties are kept or refused together. `expected`: how sure one may be of the answers at hand, where that is more than of others.
+ * For each target, the lowest confidence from which on at least so many of the answers kept may be taken to be right. 1 =
+ * none is. Ties are kept or refused together.
  */
-export function gateFor(
-  target: number,
-  answers: readonly { confidence: number; expected?: number; right: boolean }[],
-): number {
+export function gatesFor(targets: readonly number[], answers: readonly JudgedAnswer[]): number[] {
   const ordered = [...answers].sort((a, b) => b.confidence - a.confidence);
+  const gates = targets.map(() => 1);
   // What was seen and what was expected, half each: a single slip among few answers does not move the gate far.
   let right = 0;
   let expected = 0;
-  let gate = 1;
   ordered.forEach((answer, at) => {
     if (answer.right) right += 1;
     expected += answer.expected ?? answer.confidence;
-    const next = ordered[at + 1];
-    if (next !== undefined && next.confidence === answer.confidence) return;
-    if ((right + expected) / 2 / (at + 1) >= target) gate = answer.confidence;
+    if (ordered[at + 1]?.confidence === answer.confidence) return;
+    const share = (right + expected) / 2 / (at + 1);
+    targets.forEach((target, which) => {
+      if (share >= target) gates[which] = answer.confidence;
+    });
   });
-  return gate;
+  return gates;
+}
+
+export function gateFor(target: number, answers: readonly JudgedAnswer[]): number {
+  return gatesFor([target], answers)[0] ?? 1;
 }

@@ -2,8 +2,9 @@
 import type { IntentScore } from '../domain/understanding.ts';
 import { fitTemperature, gateFor, shareOf } from './calibration.ts';
 import type { JudgedScores } from './calibration.ts';
-import { addRow, marginOf, newMarginState, solveMargin } from './margin-solver.ts';
-import type { MarginState, Rows } from './margin-solver.ts';
+import { solveClasses, takeOut } from './class-solver.ts';
+import { newClassBlock, sumMargins } from './margin-solver.ts';
+import type { ClassBlock, Rows } from './margin-solver.ts';
 import { fitScopeHead, inScopeProbability, scopeScore } from './scope-head.ts';
 import type { ScopeHead } from './scope-head.ts';
 import { seededRandom, shuffle } from './seeded-order.ts';
@@ -30,9 +31,7 @@ export type EmbeddingHead = {
 export type VectorExample = { text: string; vector: Float32Array; label: number };
 
 const COST = 1;
-const PASSES = 10;
-const FOLD_PASSES = 3;
-const TOLERANCE = 0.1;
+const ROUNDS = [2, 3, 3];
 const FOLDS = 4;
 /** More classes than this hold out one fifth once, instead of each example once. */
 const MANY_CLASSES = 30;
@@ -41,7 +40,7 @@ const REFUSED_IN_SCOPE = 0.05;
 const SAMPLES = 3;
 const MAX_SAMPLE_CHARS = 90;
 
-/** @param breathe between two intents: the isolate has conversations to serve too */
+/** @param breathe often: the isolate has conversations to serve too */
 export async function trainEmbeddingHead(
   encoder: string,
   intents: readonly string[],
@@ -50,8 +49,8 @@ export async function trainEmbeddingHead(
 ): Promise<EmbeddingHead> {
   const mean = meanOf(examples);
   const rows = denseRows(examples.map(({ vector }) => centred(vector, mean)));
-  const labels = examples.map(({ label }) => label);
-  const { states, judged } = await solveAll(rows, labels, intents.length + 1, breathe);
+  const labels = Int32Array.from(examples, ({ label }) => label);
+  const { block, judged } = await solveAll(rows, labels, intents.length + 1, breathe);
   const inside = judged.filter(({ label }) => label < intents.length);
   const temperature = fitTemperature(inside, intents.length);
   const scopeOf = ({ scores }: JudgedScores): number => scopeScore(scores, intents.length, 1);
@@ -67,7 +66,7 @@ export async function trainEmbeddingHead(
     intents: [...intents],
     dimensions: rows.denseWidth,
     mean,
-    weights: Float32Array.from(states.flatMap(({ dense, weights }) => [...dense, ...weights])),
+    weights: byClass(block),
     temperature,
     scope,
     scopeThreshold: Math.min(0.5, chances[Math.floor(chances.length * REFUSED_IN_SCOPE)] ?? 0.5),
@@ -114,34 +113,40 @@ export function classifyVector(head: EmbeddingHead, vector: Float32Array): HeadA
 /** One-vs-rest, as the embedded model; each example judged by a solution without its fold. */
 async function solveAll(
   rows: Rows,
-  labels: readonly number[],
+  labels: Int32Array,
   classes: number,
   breathe: () => Promise<void>,
-): Promise<{ states: MarginState[]; judged: JudgedScores[] }> {
+): Promise<{ block: ClassBlock; judged: JudgedScores[] }> {
   const foldOf = foldsOf(labels, classes);
   const folds = Math.max(...foldOf) + 1;
-  const judged = labels.map((label) => ({ label, scores: new Float32Array(classes) }));
-  const states: MarginState[] = [];
-  for (let one = 0; one < classes; one += 1) {
-    await breathe();
-    const signs = Int8Array.from(labels, (label) => (label === one ? 1 : -1));
-    const state = newMarginState(rows);
-    const options = { cost: COST, passes: PASSES, tolerance: TOLERANCE, seed: one + 1 };
-    solveMargin(rows, signs, state, options);
-    for (let fold = 0; fold < folds; fold += 1) {
-      const held = withoutFold(rows, signs, state, foldOf, fold);
-      solveMargin(rows, held.signs, held.state, { ...options, passes: FOLD_PASSES });
-      judged.forEach(({ scores }, row) => {
-        if (foldOf[row] === fold) scores[one] = marginOf(rows, held.state, row);
-      });
+  const block = newClassBlock(rows, labels, 0, classes);
+  const options = { cost: COST, rounds: ROUNDS, seed: 1 };
+  for (const _ of solveClasses(block, options)) await breathe();
+  const held = { ...block, weights: block.weights.slice(), alphas: block.alphas.slice() };
+  const judged: JudgedScores[] = [];
+  for (let fold = 0; fold < folds; fold += 1) {
+    for (const _ of takeOut(block, held, foldOf, fold, options)) await breathe();
+    for (let row = 0; row < rows.count; row += 1) {
+      if (foldOf[row] !== fold) continue;
+      sumMargins(held, row);
+      judged.push({ scores: Float32Array.from(held.margins.subarray(0, classes)), label: labels[row] ?? 0 });
     }
-    states.push(state);
   }
-  return { states, judged: judged.filter((_, row) => foldOf[row] !== -1) };
+  return { block, judged };
+}
+
+/** For each class its weights, and its constant. */
+function byClass({ weights, count, stride }: ClassBlock): Float32Array {
+  const columns = weights.length / stride;
+  const turned = new Float32Array(count * columns);
+  for (let one = 0; one < count; one += 1)
+    for (let column = 0; column < columns; column += 1)
+      turned[one * columns + column] = weights[column * stride + one] ?? 0;
+  return turned;
 }
 
 /** Of every class as many in each; -1 = in none. */
-function foldsOf(labels: readonly number[], classes: number): Int8Array {
+function foldsOf(labels: Int32Array, classes: number): Int8Array {
   const foldOf = new Int8Array(labels.length).fill(-1);
   const order = Int32Array.from(labels.keys());
   shuffle(order, order.length, seededRandom(11));
@@ -157,26 +162,6 @@ function foldsOf(labels: readonly number[], classes: number): Int8Array {
   return foldOf;
 }
 
-/** The solution less what the fold's rows gave to it: a start from which a few passes settle the rest. */
-function withoutFold(
-  rows: Rows,
-  signs: Int8Array,
-  state: MarginState,
-  foldOf: Int8Array,
-  fold: number,
-): { state: MarginState; signs: Int8Array } {
-  const { weights, dense, alphas } = state;
-  const held = { weights: weights.slice(), dense: dense.slice(), alphas: alphas.slice() };
-  const kept = signs.slice();
-  foldOf.forEach((own, row) => {
-    if (own !== fold) return;
-    addRow(rows, held, row, -(alphas[row] ?? 0) * (signs[row] ?? 0));
-    kept[row] = 0;
-    held.alphas[row] = 0;
-  });
-  return { state: held, signs: kept };
-}
-
 function denseRows(vectors: readonly Float32Array[]): Rows {
   const count = vectors.length;
   const denseWidth = vectors[0]?.length ?? 0;
@@ -190,6 +175,7 @@ function denseRows(vectors: readonly Float32Array[]): Rows {
     values: new Float32Array(0),
     denseWidth,
     dense,
+    ownSquares: new Float64Array(count),
     squaredLengths: Float64Array.from(vectors, (vector) =>
       vector.reduce((sum, value) => sum + value * value, 0),
     ),

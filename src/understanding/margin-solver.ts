@@ -1,116 +1,135 @@
-import { seededRandom, shuffle } from './seeded-order.ts';
-
 /**
- * Rows of two parts: sparse entries in compressed form, those of row r at `starts[r]` to `starts[r + 1]`, and `denseWidth`
- * numbers that every row has.
+ * Rows of three parts: sparse entries in compressed form, those of row r at `starts[r]` to `starts[r + 1]`; `denseWidth`
+ * numbers that every row has; and what no other row has, of which the squared length is enough.
  */
 export type Rows = {
   count: number;
+  /** Of the sparse part. */
   width: number;
   starts: Int32Array;
   columns: Int32Array;
   values: Float32Array;
   denseWidth: number;
   dense: Float32Array;
+  ownSquares: Float64Array;
+  /** Of all three parts together. */
   squaredLengths: Float64Array;
 };
 
-/** `weights[width]` is the weight of the constant 1 that every row has. */
-export type MarginState = { weights: Float64Array; dense: Float64Array; alphas: Float64Array };
+/** One class against all others, for some classes at once: what a row holds is fetched once for all of them. */
+export type ClassBlock = {
+  rows: Rows;
+  /** The class of each row. */
+  labels: Int32Array;
+  first: number;
+  count: number;
+  /** `count`, filled up to a multiple of four. */
+  stride: number;
+  /** [sparse column, then dense column, then the constant 1 that every row has][class]. */
+  weights: Float32Array;
+  /** [row][class]. The weights of a class are the sum of all rows, each times its alpha; those of other classes less. */
+  alphas: Float32Array;
+  /** Of the row that was looked at last. */
+  margins: Float64Array;
+};
 
-export type SolveOptions = { cost: number; passes: number; tolerance: number; seed: number };
-
-export function newMarginState(rows: Rows): MarginState {
+export function newClassBlock(rows: Rows, labels: Int32Array, first: number, count: number): ClassBlock {
+  const stride = Math.ceil(count / 4) * 4;
   return {
-    weights: new Float64Array(rows.width + 1),
-    dense: new Float64Array(rows.denseWidth),
-    alphas: new Float64Array(rows.count),
+    rows,
+    labels,
+    first,
+    count,
+    stride,
+    weights: new Float32Array((rows.width + rows.denseWidth + 1) * stride),
+    alphas: new Float32Array(rows.count * stride),
+    margins: new Float64Array(stride),
   };
 }
 
-/** The margin of a row. */
-export function marginOf(rows: Rows, state: MarginState, row: number): number {
-  const { starts, columns, values, dense, denseWidth } = rows;
-  const { weights, dense: denseWeights } = state;
-  let score = weights[rows.width] as number;
-  const to = starts[row + 1] as number;
-  for (let entry = starts[row] as number; entry < to; entry += 1) {
-    score += (weights[columns[entry] as number] as number) * (values[entry] as number);
-  }
-  const from = row * denseWidth;
-  for (let at = 0; at < denseWidth; at += 1) {
-    score += (denseWeights[at] as number) * (dense[from + at] as number);
-  }
-  return score;
+/** A block of other classes, at most as many, in the same memory. */
+export function nextClassBlock(block: ClassBlock, first: number, count: number): ClassBlock {
+  const { rows, weights, alphas } = block;
+  const stride = Math.ceil(count / 4) * 4;
+  return {
+    ...block,
+    first,
+    count,
+    stride,
+    weights: weights.subarray(0, (rows.width + rows.denseWidth + 1) * stride).fill(0),
+    alphas: alphas.subarray(0, rows.count * stride).fill(0),
+    margins: new Float64Array(stride),
+  };
 }
 
-/** Add a row to the weights so many times. */
-export function addRow(rows: Rows, state: MarginState, row: number, step: number): void {
+/** The margins of a row for all classes, without what no other row has. Four sums at a time stay in registers. */
+export function sumMargins({ rows, weights, margins, stride }: ClassBlock, row: number): void {
   const { starts, columns, values, dense, denseWidth, width } = rows;
-  const { weights, dense: denseWeights } = state;
-  weights[width] = (weights[width] as number) + step;
+  const from = starts[row] as number;
   const to = starts[row + 1] as number;
-  for (let entry = starts[row] as number; entry < to; entry += 1) {
-    const column = columns[entry] as number;
-    weights[column] = (weights[column] as number) + step * (values[entry] as number);
-  }
-  const from = row * denseWidth;
-  for (let at = 0; at < denseWidth; at += 1) {
-    denseWeights[at] = (denseWeights[at] as number) + step * (dense[from + at] as number);
+  const denseFrom = row * denseWidth;
+  const denseTo = denseFrom + denseWidth;
+  for (let one = 0; one < stride; one += 4) {
+    let at = (width + denseWidth) * stride + one;
+    let a = weights[at] as number;
+    let b = weights[at + 1] as number;
+    let c = weights[at + 2] as number;
+    let d = weights[at + 3] as number;
+    at = width * stride + one;
+    for (let entry = denseFrom; entry < denseTo; entry += 1) {
+      const value = dense[entry] as number;
+      a += (weights[at] as number) * value;
+      b += (weights[at + 1] as number) * value;
+      c += (weights[at + 2] as number) * value;
+      d += (weights[at + 3] as number) * value;
+      at += stride;
+    }
+    for (let entry = from; entry < to; entry += 1) {
+      const value = values[entry] as number;
+      at = (columns[entry] as number) * stride + one;
+      a += (weights[at] as number) * value;
+      b += (weights[at + 1] as number) * value;
+      c += (weights[at + 2] as number) * value;
+      d += (weights[at + 3] as number) * value;
+    }
+    margins[one] = a;
+    margins[one + 1] = b;
+    margins[one + 2] = c;
+    margins[one + 3] = d;
   }
 }
 
-/**
- * Squared hinge loss by dual coordinate descent (Hsieh et al. 2008) with shrinking. Continues from `state`.
- * `signs[r]` is 1 (the class), -1 (not) or 0 (left out of this problem).
- */
-export function solveMargin(rows: Rows, signs: Int8Array, state: MarginState, options: SolveOptions): void {
-  const { squaredLengths } = rows;
-  const { alphas } = state;
-  const softness = 0.5 / options.cost;
-  const random = seededRandom(options.seed);
-  const order = new Int32Array(rows.count);
-  let active = 0;
-  for (let row = 0; row < rows.count; row += 1) {
-    if (signs[row] !== 0) {
-      order[active] = row;
-      active += 1;
-    }
+/** The same for one class. Two sums, so that the one need not wait for the other. */
+export function marginOf({ rows, weights, stride }: ClassBlock, row: number, one: number): number {
+  const { starts, columns, values, dense, denseWidth, width } = rows;
+  let margin = weights[(width + denseWidth) * stride + one] as number;
+  let more = 0;
+  let at = width * stride + one;
+  const denseTo = (row + 1) * denseWidth;
+  for (let entry = row * denseWidth; entry < denseTo; entry += 1) {
+    margin += (weights[at] as number) * (dense[entry] as number);
+    at += stride;
   }
-  const all = active;
-  let shrinkAbove = Number.POSITIVE_INFINITY;
-  for (let pass = 0; pass < options.passes; pass += 1) {
-    shuffle(order, active, random);
-    let worst = 0;
-    for (let at = 0; at < active; at += 1) {
-      const row = order[at] ?? 0;
-      const sign = signs[row] ?? 0;
-      const score = marginOf(rows, state, row);
-      const alpha = alphas[row] ?? 0;
-      const gradient = sign * score - 1 + softness * alpha;
-      if (alpha === 0 && gradient > shrinkAbove) {
-        active -= 1;
-        order[at] = order[active] ?? 0;
-        order[active] = row;
-        at -= 1;
-        continue;
-      }
-      const projected = alpha === 0 ? Math.min(gradient, 0) : gradient;
-      const size = Math.abs(projected);
-      if (size > worst) worst = size;
-      if (size < 1e-9) continue;
-      const next = Math.max(0, alpha - gradient / ((squaredLengths[row] ?? 0) + 1 + softness));
-      const step = (next - alpha) * sign;
-      if (step === 0) continue;
-      alphas[row] = next;
-      addRow(rows, state, row, step);
-    }
-    if (worst < options.tolerance) {
-      if (active === all) break;
-      active = all;
-      shrinkAbove = Number.POSITIVE_INFINITY;
-    } else {
-      shrinkAbove = Math.max(worst, 0.1);
-    }
+  const to = starts[row + 1] as number;
+  for (let entry = starts[row] as number; entry < to; entry += 1)
+    more += (weights[(columns[entry] as number) * stride + one] as number) * (values[entry] as number);
+  return margin + more;
+}
+
+/** Add a row to the weights of a class so many times. */
+export function addRow({ rows, weights, stride }: ClassBlock, row: number, one: number, times: number): void {
+  const { starts, columns, values, dense, denseWidth, width } = rows;
+  let at = (width + denseWidth) * stride + one;
+  weights[at] = (weights[at] as number) + times;
+  at = width * stride + one;
+  const denseTo = (row + 1) * denseWidth;
+  for (let entry = row * denseWidth; entry < denseTo; entry += 1) {
+    weights[at] = (weights[at] as number) + times * (dense[entry] as number);
+    at += stride;
+  }
+  const to = starts[row + 1] as number;
+  for (let entry = starts[row] as number; entry < to; entry += 1) {
+    at = (columns[entry] as number) * stride + one;
+    weights[at] = (weights[at] as number) + times * (values[entry] as number);
   }
 }

@@ -59,21 +59,20 @@ export function encodeModel(parts: ModelParts): Uint8Array<ArrayBuffer> {
   view.setUint32(16, entries, true);
   bytes.set(headBytes, 20);
   let at = 20 + headBytes.length;
-  for (const hash of parts.hashes) {
-    view.setInt32(at, hash, true);
-    at += 4;
-  }
+  for (let feature = 0; feature < features; feature += 1)
+    view.setInt32(at + feature * 4, parts.hashes[feature] as number, true);
+  at += features * 4;
   bytes.set(parts.idf, at);
   at += features;
-  const put = (value: number): void => {
-    if (classBytes === 2) view.setUint16(at, value, true);
-    else bytes[at] = value;
-    at += classBytes;
-  };
-  for (let feature = 0; feature < features; feature += 1) {
-    put((parts.starts[feature + 1] ?? 0) - (parts.starts[feature] ?? 0));
+  // A count of classes and a class are as wide as classes are many.
+  const counts = new Uint16Array(features);
+  for (let feature = 0; feature < features; feature += 1)
+    counts[feature] = (parts.starts[feature + 1] as number) - (parts.starts[feature] as number);
+  for (const numbers of [counts, parts.classes]) {
+    if (classBytes === 1) bytes.set(numbers, at);
+    else numbers.forEach((value, place) => view.setUint16(at + place * 2, value, true));
+    at += numbers.length * classBytes;
   }
-  for (const one of parts.classes) put(one);
   bytes.set(new Uint8Array(parts.weights.buffer, parts.weights.byteOffset, entries), at);
   return bytes;
 }

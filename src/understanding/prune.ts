@@ -11,8 +11,8 @@ export type DenseModel = {
   idf: Uint8Array;
   /** What a message that holds the feature gives it, on average. null = not known well enough: weights count alone. */
   presence: Float32Array | null;
-  /** [class][feature], in units of the class's scale. */
-  dense: Int8Array[];
+  /** [feature][class], in units of the class's scale. */
+  units: Int8Array;
   byteBudget: number;
 };
 
@@ -20,101 +20,117 @@ export type DenseModel = {
  * Keep the weights that fit into the budget and move sums most where they count at all: a heavy weight on what messages
  * hold little of moves less than a lighter one on a rare word. Features without any go.
  */
-export function keepHeaviest(model: DenseModel): ModelParts {
-  const { entries, features } = countOf(model.dense, model.hashes.length);
-  const wide = model.head.scales.length > 255 ? 1 : 0;
-  const room = model.byteBudget - 64 - new TextEncoder().encode(JSON.stringify(model.head)).length;
+export function* keepHeaviest(model: DenseModel): Generator<void, ModelParts> {
+  const { head, hashes, presence, byteBudget } = model;
+  const scales = Float64Array.from(head.scales);
+  const { entries, features, heaviest } = weighed(model.units, scales, hashes.length);
+  yield;
+  const wide = scales.length > 255 ? 1 : 0;
+  const room = byteBudget - 64 - new TextEncoder().encode(JSON.stringify(head)).length;
+  const steps = new Float64Array(hashes.length);
   // A small set fits as it is, and is trained while somebody waits.
-  if (entries * (2 + wide) + features * (BYTES_PER_FEATURE + wide) <= room) return sparse(model);
-  return sparse({ ...model, dense: pruned(model, room, wide) });
+  if (entries * (2 + wide) + features * (BYTES_PER_FEATURE + wide) <= room)
+    return sparse(model, scales, steps, { entries, features, least: 0 });
+  let most = 0;
+  for (let feature = 0; feature < steps.length; feature += 1)
+    most = Math.max(most, (heaviest[feature] as number) * (presence?.[feature] ?? 1));
+  for (let feature = 0; feature < steps.length; feature += 1)
+    steps[feature] = (STEPS * (presence?.[feature] ?? 1)) / (most || 1);
+  const cut = cutFor(model.units, scales, steps, heaviest, room, wide);
+  yield;
+  return sparse(model, scales, steps, cut);
 }
 
 /** What the rows that hold a feature give it, on average; meanings are in every row and always stay. */
-export function presenceOf({ rows, vocabulary }: TrainingSet): Float32Array {
+export function presenceOf({ rows, sources, shares, vocabulary }: TrainingSet): Float32Array {
   const { columns, values, width } = rows;
-  const sums = new Float32Array(width);
+  const sums = new Float64Array(width);
   const counts = new Int32Array(width);
   for (let entry = 0; entry < columns.length; entry += 1) {
     const column = columns[entry] as number;
     sums[column] = (sums[column] as number) + (values[entry] as number);
     counts[column] = (counts[column] as number) + 1;
   }
-  for (let column = 0; column < width; column += 1) {
-    if (counts[column] !== 0) sums[column] = (sums[column] as number) / (counts[column] as number);
-  }
-  for (const place of vocabulary.meaningPlaces) if (place !== -1) sums[place] = 1;
-  return sums;
+  const presence = shares.map((share, feature) => {
+    const source = sources[feature] as number;
+    return source < 0 ? share : ((sums[source] as number) / (counts[source] as number)) * share;
+  });
+  for (const place of vocabulary.meaningPlaces) if (place !== -1) presence[place] = 1;
+  return presence;
 }
 
-function countOf(dense: readonly Int8Array[], width: number): { entries: number; features: number } {
-  const counts = entriesOf(dense, width);
+/** How many weights are not zero, how many features have one, and the heaviest of each feature. */
+function weighed(
+  units: Int8Array,
+  scales: Float64Array,
+  width: number,
+): { entries: number; features: number; heaviest: Float64Array } {
+  const classes = scales.length;
+  const heaviest = new Float64Array(width);
   let entries = 0;
   let features = 0;
+  let at = 0;
   for (let feature = 0; feature < width; feature += 1) {
-    const count = counts[feature] as number;
-    entries += count;
-    if (count !== 0) features += 1;
-  }
-  return { entries, features };
-}
-
-function entriesOf(dense: readonly Int8Array[], width: number): Int32Array {
-  const counts = new Int32Array(width);
-  for (const weights of dense) {
-    for (let feature = 0; feature < width; feature += 1)
-      if (weights[feature] !== 0) counts[feature] = (counts[feature] as number) + 1;
-  }
-  return counts;
-}
-
-function pruned(model: DenseModel, room: number, wide: number): Int8Array[] {
-  const { head, dense } = model;
-  const width = model.hashes.length;
-  const presence = model.presence ?? new Float32Array(width).fill(1);
-  const heaviest = new Float64Array(width);
-  dense.forEach((weights, one) => {
-    const scale = head.scales[one] ?? 1;
-    for (let feature = 0; feature < width; feature += 1) {
-      const size = Math.abs(weights[feature] as number) * scale * (presence[feature] as number);
-      if (size > (heaviest[feature] as number)) heaviest[feature] = size;
+    let most = 0;
+    for (let one = 0; one < classes; one += 1) {
+      const unit = units[at] as number;
+      at += 1;
+      if (unit === 0) continue;
+      entries += 1;
+      const size = Math.abs(unit) * (scales[one] as number);
+      if (size > most) most = size;
     }
-  });
-  const perUnit = STEPS / (heaviest.reduce((a, b) => Math.max(a, b), 0) || 1);
-  // For each cut: how many weights stay, and how many features have at least one.
+    if (most !== 0) features += 1;
+    heaviest[feature] = most;
+  }
+  return { entries, features, heaviest };
+}
+
+/** Weights of at least so many steps stay; how many these are, and of how many features. */
+type Cut = { entries: number; features: number; least: number };
+
+function cutFor(
+  units: Int8Array,
+  scales: Float64Array,
+  /** What a weight of one is in steps, for each feature. */
+  steps: Float64Array,
+  heaviest: Float64Array,
+  room: number,
+  wide: number,
+): Cut {
+  const classes = scales.length;
+  // For each step: how many weights, and how many features whose heaviest weight it is.
   const weightsAt = new Int32Array(STEPS + 1);
   const featuresAt = new Int32Array(STEPS + 1);
-  const stepOf = (size: number): number => Math.min(STEPS, Math.floor(size * perUnit));
-  dense.forEach((weights, one) => {
-    const scale = head.scales[one] ?? 1;
-    for (let feature = 0; feature < width; feature += 1) {
-      const units = weights[feature] as number;
-      if (units === 0) continue;
-      const step = stepOf(Math.abs(units) * scale * (presence[feature] as number));
+  let at = 0;
+  for (let feature = 0; feature < steps.length; feature += 1) {
+    const own = steps[feature] as number;
+    for (let one = 0; one < classes; one += 1) {
+      const unit = units[at] as number;
+      at += 1;
+      if (unit === 0) continue;
+      const step = Math.min(STEPS, Math.floor(Math.abs(unit) * (scales[one] as number) * own));
       weightsAt[step] = (weightsAt[step] as number) + 1;
     }
-  });
-  for (const size of heaviest) {
-    if (size !== 0) featuresAt[stepOf(size)] = (featuresAt[stepOf(size)] ?? 0) + 1;
+    const size = heaviest[feature] as number;
+    const step = Math.min(STEPS, Math.floor(size * own));
+    if (size !== 0) featuresAt[step] = (featuresAt[step] as number) + 1;
   }
-  let cut = STEPS + 1;
-  let bytes = 0;
-  while (cut > 0) {
-    bytes += (weightsAt[cut - 1] ?? 0) * (2 + wide) + (featuresAt[cut - 1] ?? 0) * (BYTES_PER_FEATURE + wide);
-    if (bytes > room) break;
-    cut -= 1;
+  const cut = { entries: 0, features: 0, least: STEPS + 1 };
+  while (cut.least > 0) {
+    const entries = cut.entries + (weightsAt[cut.least - 1] as number);
+    const features = cut.features + (featuresAt[cut.least - 1] as number);
+    if (entries * (2 + wide) + features * (BYTES_PER_FEATURE + wide) > room) break;
+    cut.entries = entries;
+    cut.features = features;
+    cut.least -= 1;
   }
-  return dense.map((weights, one) => {
-    const scale = head.scales[one] ?? 1;
-    return weights.map((units, feature) =>
-      stepOf(Math.abs(units) * scale * (presence[feature] as number)) >= cut ? units : 0,
-    );
-  });
+  return cut;
 }
 
-function sparse({ head, dense, hashes, idf }: DenseModel): ModelParts {
-  const width = hashes.length;
-  const counts = entriesOf(dense, width);
-  const { entries, features } = countOf(dense, width);
+function sparse(model: DenseModel, scales: Float64Array, steps: Float64Array, cut: Cut): ModelParts {
+  const { head, hashes, idf, units } = model;
+  const { entries, features, least } = cut;
   const parts: ModelParts = {
     head,
     hashes: new Int32Array(features),
@@ -123,26 +139,28 @@ function sparse({ head, dense, hashes, idf }: DenseModel): ModelParts {
     classes: new Uint16Array(entries),
     weights: new Int8Array(entries),
   };
-  // Where the feature's next entry goes.
-  const next = new Int32Array(width);
+  // As variables: this is the longest walk of a small training.
+  const { classes, weights } = parts;
+  const count = scales.length;
+  let at = 0;
+  let entry = 0;
   let place = 0;
-  for (let feature = 0; feature < width; feature += 1) {
-    if (counts[feature] === 0) continue;
+  for (let feature = 0; feature < hashes.length; feature += 1) {
+    const own = steps[feature] as number;
+    const from = entry;
+    for (let one = 0; one < count; one += 1) {
+      const unit = units[at] as number;
+      at += 1;
+      if (unit === 0 || Math.min(STEPS, Math.abs(unit) * (scales[one] as number) * own) < least) continue;
+      classes[entry] = one;
+      weights[entry] = unit;
+      entry += 1;
+    }
+    if (entry === from) continue;
     parts.hashes[place] = hashes[feature] as number;
     parts.idf[place] = idf[feature] as number;
-    next[feature] = parts.starts[place] as number;
-    parts.starts[place + 1] = (parts.starts[place] as number) + (counts[feature] as number);
     place += 1;
+    parts.starts[place] = entry;
   }
-  dense.forEach((weights, one) => {
-    for (let feature = 0; feature < width; feature += 1) {
-      const units = weights[feature] as number;
-      if (units === 0) continue;
-      const entry = next[feature] as number;
-      next[feature] = entry + 1;
-      parts.classes[entry] = one;
-      parts.weights[entry] = units;
-    }
-  });
   return parts;
 }

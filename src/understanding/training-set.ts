@@ -1,4 +1,6 @@
-import { featuresOf, meaningHash } from './features.ts';
+import { chooseFeatures, RARE_FEATURES_FROM_EXAMPLES } from './choose-features.ts';
+import { condense } from './condense.ts';
+import { featuresOf } from './features.ts';
 import type { MessageFeatures } from './features.ts';
 import type { Rows } from './margin-solver.ts';
 import { isSpellable } from './misspellings.ts';
@@ -13,9 +15,6 @@ export const MAX_INTENTS = 400;
 export const MAX_EXAMPLES = 40_000;
 const MAX_INTENT_CHARS = 100;
 const MAX_WORDS = 4_000;
-const RARE_FEATURES_FROM_EXAMPLES = 3_000;
-/** More than there are things that messages can be about. */
-const MATTERS = 2 ** 17;
 
 export type TrainingSet = {
   intents: string[];
@@ -23,7 +22,10 @@ export type TrainingSet = {
   labels: Int32Array;
   /** Rows that stand for real messages: the intents' names are trained on but never judged on. */
   judged: Uint8Array;
+  /** Condensed; where each feature is found in them is said by `sources` and `shares`, see `Condensed`. */
   rows: Rows;
+  sources: Int32Array;
+  shares: Float32Array;
   knownWordShares: Float32Array;
   hashes: Int32Array;
   idf: Uint8Array;
@@ -76,11 +78,14 @@ export function intentNameInWords(intent: string): string {
     .trim();
 }
 
-export function buildTrainingSet(
+/** Messages that are read between two breaks. */
+const MESSAGES_A_STEP = 500;
+
+export function* buildTrainingSet(
   examples: readonly LabelledText[],
   intents: readonly string[],
   negatives: readonly string[],
-): TrainingSet {
+): Generator<void, TrainingSet> {
   const placeOf = new Map(intents.map((intent, place) => [intent, place]));
   const texts: { text: string; label: number; judged: boolean }[] = [];
   for (const example of examples) {
@@ -90,130 +95,93 @@ export function buildTrainingSet(
   for (const text of negatives) texts.push({ text, label: intents.length, judged: true });
   intents.forEach((intent, label) => texts.push({ text: intentNameInWords(intent), label, judged: false }));
 
-  const messages = texts.map((one) => featuresOf(one.text));
-  // A line that is out of scope has its matter to itself, as if it were an intent of its own.
-  const matters = Int32Array.from(texts, ({ label }, at) => (label < intents.length ? label : label + at));
-  const { hashes, idf } = chooseFeatures(messages, matters, intents.length);
+  const messages: MessageFeatures[] = [];
+  for (const { text } of texts) {
+    messages.push(featuresOf(text));
+    if (messages.length % MESSAGES_A_STEP === 0) yield;
+  }
+  const labels = Int32Array.from(texts, (one) => one.label);
+  const { hashes, idf } = yield* chooseFeatures(messages, labels, intents.length);
   const once = rarityByte([1, messages.length], [1, intents.length]);
   const vocabulary = buildVocabulary(hashes);
-  const rows = weighedRows(messages, vocabulary, idf, hashes.length, once);
+  yield;
+  const rows = yield* weighedRows(messages, vocabulary, idf, once);
+  const words = yield* frequentWords(messages);
   return {
     intents: [...intents],
-    labels: Int32Array.from(texts, (one) => one.label),
+    labels,
     judged: Uint8Array.from(texts, (one) => (one.judged ? 1 : 0)),
     ...rows,
     hashes,
     idf,
     vocabulary,
-    words: frequentWords(messages),
+    words,
   };
 }
 
-function frequentWords(messages: readonly MessageFeatures[]): string[] {
+function* frequentWords(messages: readonly MessageFeatures[]): Generator<void, string[]> {
   const counts = new Map<string, number>();
-  for (const { tokens } of messages) {
-    for (const token of tokens) if (isSpellable(token)) counts.set(token, (counts.get(token) ?? 0) + 1);
+  for (let number = 0; number < messages.length; number += 1) {
+    for (const token of messages[number]?.tokens ?? []) counts.set(token, (counts.get(token) ?? 0) + 1);
+    if (number % MESSAGES_A_STEP === 0) yield;
   }
   const least = messages.length > RARE_FEATURES_FROM_EXAMPLES ? 2 : 1;
-  const words = [...counts].filter(([, count]) => count >= least);
+  const words = [...counts].filter(([word, count]) => count >= least && isSpellable(word));
   words.sort(([a, left], [b, right]) => right - left || (a < b ? -1 : 1));
   return words.slice(0, MAX_WORDS).map(([word]) => word);
 }
 
-/** Every feature of a small set; of a large one, those seen at least twice. In the order of their hashes. */
-function chooseFeatures(
-  messages: readonly MessageFeatures[],
-  /** What each message is about. */
-  matters: Int32Array,
-  intentCount: number,
-): { hashes: Int32Array; idf: Uint8Array } {
-  let total = MEANING_DIMENSIONS * 2;
-  for (const message of messages) total += message.hashes.length;
-  // Feature and matter in one number: sorted, equal ones stand together, and both are counted in one go.
-  const all = new Float64Array(total);
-  let at = 0;
-  messages.forEach((message, number) => {
-    for (const hash of message.hashes) {
-      all[at] = hash * MATTERS + (matters[number] as number);
-      at += 1;
-    }
-  });
-  // Twice, so that they are never rare.
-  for (let dimension = 0; dimension < MEANING_DIMENSIONS; dimension += 1) {
-    all.fill(meaningHash(dimension) * MATTERS, at, at + 2);
-    at += 2;
-  }
-  all.sort();
-  const least = messages.length > RARE_FEATURES_FROM_EXAMPLES ? 2 : 1;
-  const hashes = new Int32Array(total);
-  const idf = new Uint8Array(total);
-  let kept = 0;
-  for (let from = 0; from < total;) {
-    const hash = Math.floor((all[from] as number) / MATTERS);
-    const end = (hash + 1) * MATTERS;
-    let to = from;
-    let among = 0;
-    for (; to < total && (all[to] as number) < end; to += 1) if (all[to] !== all[to - 1]) among += 1;
-    if (to - from >= least) {
-      hashes[kept] = hash;
-      idf[kept] = rarityByte([to - from, messages.length], [Math.min(among, intentCount), intentCount]);
-      kept += 1;
-    }
-    from = to;
-  }
-  return { hashes: hashes.slice(0, kept), idf: idf.slice(0, kept) };
-}
-
-function weighedRows(
+function* weighedRows(
   messages: readonly MessageFeatures[],
   vocabulary: Vocabulary,
   idf: Uint8Array,
-  width: number,
   /** The rarity of a feature that occurs in one message only. */
   once: number,
-): { rows: Rows; knownWordShares: Float32Array } {
-  const starts = new Int32Array(messages.length + 1);
+): Generator<void, Pick<TrainingSet, 'rows' | 'sources' | 'shares' | 'knownWordShares'>> {
+  const count = messages.length;
   let capacity = 0;
   for (const message of messages) capacity += message.hashes.length;
-  const columns = new Int32Array(capacity);
-  const values = new Float32Array(capacity);
-  const dense = new Float32Array(messages.length * MEANING_DIMENSIONS);
-  const squaredLengths = new Float64Array(messages.length);
-  const knownWordShares = new Float32Array(messages.length);
+  const sparse = {
+    starts: new Int32Array(count + 1),
+    columns: new Int32Array(capacity),
+    values: new Float32Array(capacity),
+  };
+  const { columns, values, starts } = sparse;
+  const dense = new Float32Array(count * MEANING_DIMENSIONS);
+  const squaredLengths = new Float64Array(count);
+  const knownWordShares = new Float32Array(count);
   const row = newRow();
   let filled = 0;
-  messages.forEach((message, number) => {
+  for (let number = 0; number < count; number += 1) {
+    const message = messages[number] as MessageFeatures;
     weigh(message, vocabulary, idf, row);
     let squares = 0;
-    for (let entry = 0; entry < row.size; entry += 1) {
+    for (let entry = 0; entry < row.meaningFrom; entry += 1) {
       const value = row.values[entry] as number;
-      if (entry >= row.meaningFrom) {
-        dense[number * MEANING_DIMENSIONS + entry - row.meaningFrom] = value;
-        squares += value * value;
-        continue;
-      }
       columns[filled] = row.places[entry] as number;
       values[filled] = value;
       squares += value * value;
       filled += 1;
     }
+    const denseFrom = number * MEANING_DIMENSIONS - row.meaningFrom;
+    for (let entry = row.meaningFrom; entry < row.size; entry += 1) {
+      const value = row.values[entry] as number;
+      dense[denseFrom + entry] = value;
+      squares += value * value;
+    }
     starts[number + 1] = filled;
     squaredLengths[number] = squares;
     knownWordShares[number] = knownElsewhere(message, row, idf, once);
+    if (number % MESSAGES_A_STEP === 0) yield;
+  }
+  yield;
+  const { sources, shares, ...condensed } = yield* condense(sparse, idf.length);
+  vocabulary.meaningPlaces.forEach((place, dimension) => {
+    sources[place] = condensed.width + dimension;
+    shares[place] = 1;
   });
-  return {
-    rows: {
-      count: messages.length,
-      width,
-      starts,
-      columns: columns.slice(0, filled),
-      values: values.slice(0, filled),
-      denseWidth: MEANING_DIMENSIONS,
-      dense,
-      squaredLengths,
-    },
-    knownWordShares,
-  };
+  const rows = { ...condensed, count, denseWidth: MEANING_DIMENSIONS, dense, squaredLengths };
+  return { rows, sources, shares, knownWordShares };
 }
 
 /** The share of a message's words that would be known had the message itself not been trained on. */

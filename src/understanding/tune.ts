@@ -1,8 +1,8 @@
-import { bestOf, fitTemperature, fitTrust, gateFor, shareOf, trusted } from './calibration.ts';
+import { bestOf, fitTemperature, fitTrust, gatesFor, shareOf, trusted } from './calibration.ts';
 import { loadIntentModel, scoreText } from './classify.ts';
+import { GATE_TARGETS, REFUSED_RIGHT } from './fit-head.ts';
 import { withHead } from './model-format.ts';
 import { fitScopeHead, inScopeProbability, scopeScore, thresholdByInScope } from './scope-head.ts';
-import { GATE_TARGETS, REFUSED_RIGHT } from './train.ts';
 import type { LabelledText } from './training-set.ts';
 
 const LEAST_FOR_TEMPERATURE = 100;
@@ -60,7 +60,7 @@ export function tuneIntentModel(
   const insideAnswers = answers.filter((one) => !one.outside);
   const gates: [number, number][] =
     insideAnswers.length >= LEAST_FOR_GATES
-      ? GATE_TARGETS.map((target) => [target, gateFor(target, insideAnswers)])
+      ? gatesFor(GATE_TARGETS, insideAnswers).map((gate, at) => [GATE_TARGETS[at] ?? 1, gate])
       : model.head.gates;
   return withHead(bytes, (head) => ({
     ...head,
