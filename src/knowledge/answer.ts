@@ -4,7 +4,7 @@ import type { Evidence, Retrieval } from '../domain/evidence.ts';
 import { rememberingBy } from '../domain/remembering.ts';
 import { segmentsOf, withPlainPunctuation } from '../domain/segments.ts';
 import { addressesMachine, forPeople } from './instructions.ts';
-import { splitSentences } from './sentences.ts';
+import { splitSentences } from '../domain/sentences.ts';
 import { withTextFragment } from './text-fragment.ts';
 
 export type Manner = {

@@ -3,7 +3,7 @@
  * asserted, only offered by its title: the nearness of two texts is no proof that one answers the other.
  */
 import type { Passage, Retrieval } from '../domain/evidence.ts';
-import { splitSentences } from './sentences.ts';
+import { splitSentences } from '../domain/sentences.ts';
 
 /** Cosines of unrelated texts lie well below, those of a question and its answer around and above. */
 const NEAR = 0.5;

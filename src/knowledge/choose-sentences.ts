@@ -2,7 +2,7 @@ import type { KnowledgeIndex } from './packed-index.ts';
 import { dot } from './dot.ts';
 import type { Ranking } from './rank.ts';
 import { sentenceRow } from './sentence-features.ts';
-import { sentencesOf } from './sentences.ts';
+import { sentencesOf } from '../domain/sentences.ts';
 import { CHOICE_WEIGHTS } from './weights.ts';
 
 export type Sentence = { passage: number; start: number; end: number; score: number };

@@ -1,6 +1,6 @@
 import { sha256Hex, spellTuple, tupleName } from '../platform/hash.ts';
 import type { StagedPassage } from './api.ts';
-import { splitSentences } from './sentences.ts';
+import { splitSentences } from '../domain/sentences.ts';
 
 /** What reading a document gives: passages to be, or one clear reason why there are none. Nothing in between is stored. */
 export type Draft = {

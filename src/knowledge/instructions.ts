@@ -4,7 +4,7 @@
  */
 import { remembering } from '../domain/remembering.ts';
 import { talksToMachine } from '../domain/talks-to-machine.ts';
-import { splitSentences } from './sentences.ts';
+import { splitSentences } from '../domain/sentences.ts';
 
 /** A shop's sentences come again with every answer that quotes them. */
 export const addressesMachine = remembering(5_000, talksToMachine);

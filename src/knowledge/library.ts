@@ -5,7 +5,7 @@ import type { AnswerLabel } from './api.ts';
 import { closestByMeaning } from './by-meaning.ts';
 import { PASSAGES_BY_ID_SQL, PASSAGES_SQL, passageOfRow, SIZE_SQL } from './fts.ts';
 import type { PassageRow } from './fts.ts';
-import { withoutIntroductions } from './introductions.ts';
+import { withoutIntroductions } from '../domain/introductions.ts';
 import { retrieveLarge, SAMPLE_PASSAGES, SAMPLE_SQL, type LargeKnowledge } from './large-library.ts';
 import type { KnowledgeIndex } from './packed-index.ts';
 import { rank } from './rank.ts';

@@ -4,7 +4,7 @@ import { shapesOf } from './answer-shapes.ts';
 import { gramTable, type GramTable } from './gram-table.ts';
 import { passageMeanings, type PassageMeanings } from './passage-meanings.ts';
 import { segmentSums, type SegmentSums } from './segment-sums.ts';
-import { splitSentences } from './sentences.ts';
+import { splitSentences } from '../domain/sentences.ts';
 import { stem } from './stem.ts';
 import { questionKind, STOPWORDS, wordsOf, type QuestionKind } from './words.ts';
 

@@ -4,7 +4,7 @@
  * the same denials, no new permission or promise, and no limit left out.
  */
 import { figureOf, smallWords, spelledOut } from '../domain/sentence-parts.ts';
-import { splitSentences } from './sentences.ts';
+import { splitSentences } from '../domain/sentences.ts';
 import { stem } from './stem.ts';
 import { STOPWORDS, wordsOf } from './words.ts';
 

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import type { Passage } from '../domain/evidence.ts';
-import { splitSentences } from './sentences.ts';
+import { splitSentences } from '../domain/sentences.ts';
 
 /** Labelled questions over one knowledge, read from files that stay outside the project. */
 export type TrainingQuestion = {

@@ -7,7 +7,7 @@ import type { Evidence, Passage, Written } from '../domain/evidence.ts';
 import { fits, mannerOf, shapedEvidence } from './answer.ts';
 import { forPeople } from './instructions.ts';
 import { ANSWER_MODEL, ANSWER_PROMPT_VERSION } from './answer-prompt.ts';
-import { splitSentences } from './sentences.ts';
+import { splitSentences } from '../domain/sentences.ts';
 import { supportOf } from './support.ts';
 
 export const PASSAGES_WRITTEN_FROM = 3;

@@ -1,21 +1,16 @@
 import { shareOf, trusted } from './calibration.ts';
-import { hashWord, readFeatures, wordHashesOf } from './features.ts';
-import type { MessageFeatures } from './features.ts';
-import { placeOf } from './hash-index.ts';
-import { correctedWord, isSpellable, spellingOf } from './misspellings.ts';
-import type { Spelling } from './misspellings.ts';
+import { readFeatures, readWordsAndPairs } from './features.ts';
 import { decodeModel } from './model-format.ts';
 import type { ModelHead } from './model-format.ts';
 import { inScopeProbability, scopeScoreOf } from './scope-head.ts';
 import { tokenise } from './normalise.ts';
-import { stem } from './stem.ts';
 import { addUp, layOut } from './sums.ts';
-import type { Sums } from './sums.ts';
 import { buildVocabulary, newRow, weigh } from './vocabulary.ts';
-import type { Row, Vocabulary } from './vocabulary.ts';
-import { hasMeaning } from './word-meanings.ts';
+import type { Row } from './vocabulary.ts';
+import { addWords, noWordsYet, wordsOf } from './word-sums.ts';
+import type { ModelOfWords } from './word-sums.ts';
 
-export type IntentModel = { head: ModelHead; vocabulary: Vocabulary; idf: Uint8Array; sums: Sums };
+export type IntentModel = ModelOfWords & { head: ModelHead };
 
 export type Classification = {
   /** null = out of scope. */
@@ -37,7 +32,7 @@ const row = newRow();
 export function loadIntentModel(bytes: Uint8Array): IntentModel {
   const parts = decodeModel(bytes);
   const { hashes, idf, sums } = layOut(parts);
-  return { head: parts.head, vocabulary: buildVocabulary(hashes), idf, sums };
+  return { head: parts.head, vocabulary: buildVocabulary(hashes), idf, sums, words: noWordsYet(parts) };
 }
 
 /** Total: any text gets an answer, in bounded time. */
@@ -79,11 +74,12 @@ export function scoreText(model: IntentModel, text: string): Scored {
 }
 
 export function scoreTokens(model: IntentModel, tokens: string[]): Scored {
-  const features = readAsMeant(model, tokens);
-  weigh(features, model.vocabulary, model.idf, row);
+  const words = wordsOf(model, tokens);
+  weigh(readWordsAndPairs(words), model.vocabulary, model.idf, row);
   const { head } = model;
   const scores = new Float64Array(head.scales.length);
   addUp(model.sums, row, scores);
+  addWords(words, scores);
   const { scales, biases, intents } = head;
   let best = Number.NEGATIVE_INFINITY;
   for (let one = 0; one < scores.length; one += 1) {
@@ -103,7 +99,7 @@ export function scoreTokens(model: IntentModel, tokens: string[]): Scored {
 
 /** The message as the model weighs it, for likeness: valid until the next call. */
 export function messageRow(model: IntentModel, text: string): Row & { length: number } {
-  weigh(readAsMeant(model, tokenise(text)), model.vocabulary, model.idf, row);
+  weigh(readFeatures(wordsOf(model, tokenise(text))), model.vocabulary, model.idf, row);
   let squares = 0;
   for (let at = 0; at < row.size; at += 1) squares += (row.values[at] ?? 0) ** 2;
   return { ...row, length: Math.sqrt(squares) || 1 };
@@ -115,39 +111,6 @@ export function vectorOf(model: IntentModel, text: string): ReadonlyMap<number, 
   const vector = new Map<number, number>();
   for (let at = 0; at < size; at += 1) vector.set(places[at] ?? 0, (values[at] ?? 0) / length);
   return vector;
-}
-
-/** Made when the first unknown word is met: most messages hold none. */
-const spellings = new WeakMap<IntentModel, Spelling>();
-
-/** Reading a slip costs some microseconds: of a message that is all slips, the first are read. */
-const MOST_SLIPS = 12;
-
-/**
- * The features of a message with its slips corrected. Only words that neither the examples nor common English know are taken
- * for slips.
- */
-function readAsMeant(model: IntentModel, tokens: string[]): Readonly<MessageFeatures> {
-  const words = wordHashesOf(tokens);
-  let meant = tokens;
-  let unknown = 0;
-  for (let at = 0; at < tokens.length && unknown < MOST_SLIPS; at += 1) {
-    const hash = words[at] as number;
-    if (placeOf(model.vocabulary.index, hash) !== -1 || hasMeaning(hash)) continue;
-    const word = tokens[at] as string;
-    if (!isSpellable(word)) continue;
-    unknown += 1;
-    let spelling = spellings.get(model);
-    if (spelling === undefined) {
-      spelling = spellingOf(model.head.words === '' ? [] : model.head.words.split(' '));
-      spellings.set(model, spelling);
-    }
-    const corrected = correctedWord(word, spelling);
-    if (corrected === null) continue;
-    meant = meant.with(at, corrected);
-    words[at] = hashWord(stem(corrected));
-  }
-  return readFeatures(meant, words);
 }
 
 /** Of equals, the first. */

@@ -1,4 +1,5 @@
 /** What people have said of messages, laid over a model: it acts at once, without training. */
+import { withoutContacts } from '../domain/introductions.ts';
 import { classifyIntent, messageRow, vectorOf } from './classify.ts';
 import type { Classification, IntentModel } from './classify.ts';
 import { textKey } from './labelled-set.ts';
@@ -50,7 +51,7 @@ export function withCorrections(model: IntentModel, corrections: readonly Correc
 
 /** As `classifyIntent`, unless a person has labelled the same message or nearly the same. */
 export function classifyCorrected(corrected: CorrectedModel, text: string): Classification {
-  const plain = classifyIntent(corrected.model, text);
+  const plain = classifyIntent(corrected.model, withoutContacts(text));
   const label = labelFor(corrected, text);
   if (label === null) return plain;
   return overruled(plain, label.intent, label.of === 'the same' ? SURE_OF_SAME : SURE_OF_LIKE);

@@ -16,10 +16,9 @@ export type MessageFeatures = {
   meaning: Float32Array | null;
 };
 
-export const BLOCKS = 3;
 const MAX_DISTINCT_FOR_PAIRS = 12;
 export const MAX_FEATURES = 4_096;
-/** As large as the message wants it, so that the table of a short one stays in the nearest cache. */
+/** The table of a short message stays in the nearest cache. */
 const LEAST_TABLE = 512;
 const MOST_TABLE = 8_192;
 const SLOTS_PER_CHARACTER = 6;
@@ -47,9 +46,9 @@ let base = 1;
 let size = 0;
 
 export function featuresOf(text: string): MessageFeatures {
-  const tokens = tokenise(text);
-  const read = readFeatures(tokens, wordHashesOf(tokens));
-  const length = read.ends[BLOCKS - 1] ?? 0;
+  const words = tokenise(text).map((word) => ({ word, hash: hashWord(stem(word)) }));
+  const read = readFeatures(words);
+  const length = read.ends[2];
   return {
     ...read,
     hashes: read.hashes.slice(0, length),
@@ -58,27 +57,45 @@ export function featuresOf(text: string): MessageFeatures {
   };
 }
 
-export function wordHashesOf(tokens: readonly string[]): Int32Array {
-  const words = new Int32Array(tokens.length);
-  for (let at = 0; at < tokens.length; at += 1) words[at] = hashWord(stem(tokens[at] as string));
-  return words;
+/** A word of a message and the hash of its stem. */
+type HashedWord = { readonly word: string; readonly hash: number };
+
+/** Valid until the next call. */
+export function readFeatures(words: readonly HashedWord[]): Readonly<MessageFeatures> {
+  readWordsAndPairs(words);
+  useTable(words);
+  for (let at = 0; at < words.length; at += 1) addCharacters((words[at] as HashedWord).word);
+  scratch.ends[2] = size;
+  scratch.tokens = words.map(({ word }) => word);
+  scratch.meaning = meaningOf(words.map(({ hash }) => hash));
+  return scratch;
 }
 
-/** Valid until the next call. `words`: the hash of each token's stem. */
-export function readFeatures(tokens: string[], words: Int32Array): Readonly<MessageFeatures> {
-  const { ends } = scratch;
+/** The same without characters and meaning. */
+export function readWordsAndPairs(words: readonly HashedWord[]): Readonly<MessageFeatures> {
   size = 0;
-  newTable(tokens);
-  for (let at = 0; at < words.length; at += 1) add(words[at] as number);
-  ends[0] = size;
+  tableMask = LEAST_TABLE - 1;
+  newBlock();
+  for (let at = 0; at < words.length; at += 1) add((words[at] as HashedWord).hash);
+  scratch.ends[0] = size;
   newBlock();
   addPairs(words, size);
-  ends[1] = size;
+  scratch.ends[1] = size;
+  scratch.ends[2] = size;
+  scratch.meaning = null;
+  return scratch;
+}
+
+/** The characters of one word alone. */
+export function readCharacters(token: string): Readonly<MessageFeatures> {
+  size = 0;
+  tableMask = LEAST_TABLE - 1;
   newBlock();
-  for (let at = 0; at < tokens.length; at += 1) addCharacters(tokens[at] as string);
-  ends[2] = size;
-  scratch.tokens = tokens;
-  scratch.meaning = meaningOf(words);
+  scratch.ends[0] = 0;
+  scratch.ends[1] = 0;
+  addCharacters(token);
+  scratch.ends[2] = size;
+  scratch.meaning = null;
   return scratch;
 }
 
@@ -93,12 +110,12 @@ export function meaningHash(dimension: number): number {
   return finish(MEANING_SEED + Math.imul(dimension, 7_919));
 }
 
-function addPairs(words: Int32Array, distinct: number): void {
+function addPairs(words: readonly HashedWord[], distinct: number): void {
   let previous = START_HASH;
   for (let at = 0; at < words.length; at += 1) {
-    const word = words[at] as number;
-    add(finish(Math.imul(previous ^ BIGRAM_SEED, 31) + word));
-    previous = word;
+    const { hash } = words[at] as HashedWord;
+    add(finish(Math.imul(previous ^ BIGRAM_SEED, 31) + hash));
+    previous = hash;
   }
   add(finish(Math.imul(previous ^ BIGRAM_SEED, 31) + START_HASH));
   if (distinct > MAX_DISTINCT_FOR_PAIRS) return;
@@ -126,9 +143,10 @@ function addCharacters(token: string): void {
   }
 }
 
-function newTable(tokens: readonly string[]): void {
+/** As large as the characters want it. */
+function useTable(words: readonly HashedWord[]): void {
   let characters = 0;
-  for (let at = 0; at < tokens.length; at += 1) characters += (tokens[at] as string).length;
+  for (let at = 0; at < words.length; at += 1) characters += (words[at] as HashedWord).word.length;
   let slots = LEAST_TABLE;
   while (slots < MOST_TABLE && slots < characters * SLOTS_PER_CHARACTER) slots *= 2;
   tableMask = slots - 1;

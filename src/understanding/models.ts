@@ -7,8 +7,11 @@ import { ModelFormatError } from './model-format.ts';
 
 /** The version that every business starts with: trained from the default examples, part of the bundle. */
 export const DEFAULT_MODEL_VERSION = 'default';
-/** An isolate has 128 MB for everything: so many bytes of models, as they are stored. */
-const MAX_BYTES = 16_000_000;
+/**
+ * An isolate has 128 MB for everything: so many bytes of models, as they are stored. In use they take six to nine times as
+ * much, with the sums of words that they were asked about.
+ */
+const MAX_BYTES = 6_000_000;
 
 export type ModelInForce = { model: IntentModel; version: string };
 export type Models = { read: (businessId: BusinessId, version: string) => Promise<ModelInForce> };

@@ -15,7 +15,7 @@ const COMPANIONS = new Set(['small_talk', 'feedback', 'complaint']);
  * is none. Chosen on test/understanding/two-wishes.ts and one-wish.ts; what they are worth on other lines is in the test.
  */
 const LEAST_EVIDENCE = {
-  asks: 0.33,
+  asks: 0.3,
   asksOfIt: 0.7,
   trouble: 0.5,
   bare: 0.65,

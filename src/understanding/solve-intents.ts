@@ -1,7 +1,6 @@
 import { solveClasses, takeOut } from './class-solver.ts';
 import { newClassBlock, nextClassBlock, sumMargins } from './margin-solver.ts';
 import type { ClassBlock } from './margin-solver.ts';
-import { seededRandom, shuffle } from './seeded-order.ts';
 import type { TrainingSet } from './training-set.ts';
 
 const COST = 0.5;
@@ -32,8 +31,7 @@ export type Solved = {
 export function* solveIntents(set: TrainingSet, seed: number): Generator<void, Solved> {
   const classes = set.intents.length + 1;
   const { rows, labels } = set;
-  yield;
-  const { foldOf, count: folds } = chooseFolds(set, seed);
+  const { foldOf, count: folds } = chooseFolds(set);
   const judgedRows = Int32Array.from(foldOf.keys()).filter((row) => foldOf[row] !== -1);
   const solved: Solved = {
     units: new Int8Array(set.hashes.length * classes),
@@ -43,7 +41,6 @@ export function* solveIntents(set: TrainingSet, seed: number): Generator<void, S
     judgedScores: Array.from(judgedRows, () => new Float32Array(classes).fill(-1)),
     few: folds > 1,
   };
-  yield;
   // Where no line is out of scope, that class has nothing to learn from and says -1 to everything.
   const learned = labels.includes(classes - 1) ? classes : classes - 1;
   const columns = rows.width + rows.denseWidth + 1;
@@ -161,20 +158,22 @@ function raise(largest: Float64Array, numbers: Float32Array, shares: Float32Arra
 
 type Folds = { foldOf: Int8Array; count: number };
 
-/** Each judged row is held out once; of a large set, only a fifth is held out, once. */
-function chooseFolds(set: TrainingSet, seed: number): Folds {
-  const total = set.labels.length;
-  const foldOf = new Int8Array(total).fill(-1);
-  const order = Int32Array.from({ length: total }, (_, at) => at);
-  shuffle(order, total, seededRandom(seed + 7));
-  const large = total > MANY_ROWS;
+/**
+ * Each judged row is held out once; of a large set, only a fifth is held out, once. Its text decides when: thresholds hardly
+ * move when lines are added or come in another order.
+ */
+function chooseFolds({ labels, judged, draws, intents }: TrainingSet): Folds {
+  const large = labels.length > MANY_ROWS;
   const parts = large ? 5 : 4;
-  const seen = new Int32Array(set.intents.length + 1);
+  const foldOf = new Int8Array(labels.length).fill(-1);
+  const seen = new Int32Array(intents.length + 1);
+  const order = Int32Array.from(labels.keys());
+  order.sort((a, b) => (draws[a] as number) - (draws[b] as number));
   for (const row of order) {
-    if (set.judged[row] !== 1) continue;
-    const label = set.labels[row] ?? 0;
-    const fold = (seen[label] ?? 0) % parts;
-    seen[label] = (seen[label] ?? 0) + 1;
+    if (judged[row] !== 1) continue;
+    const label = labels[row] as number;
+    const fold = (seen[label] as number) % parts;
+    seen[label] = (seen[label] as number) + 1;
     if (!large || fold === 0) foldOf[row] = fold;
   }
   return { foldOf, count: large ? 1 : parts };

@@ -1,6 +1,6 @@
 import { chooseFeatures, RARE_FEATURES_FROM_EXAMPLES } from './choose-features.ts';
 import { condense } from './condense.ts';
-import { featuresOf } from './features.ts';
+import { featuresOf, hashWord } from './features.ts';
 import type { MessageFeatures } from './features.ts';
 import type { Rows } from './margin-solver.ts';
 import { isSpellable } from './misspellings.ts';
@@ -22,6 +22,8 @@ export type TrainingSet = {
   labels: Int32Array;
   /** Rows that stand for real messages: the intents' names are trained on but never judged on. */
   judged: Uint8Array;
+  /** Of each row a number that its text alone decides, evenly from 0 to 2^32 - 1. */
+  draws: Uint32Array;
   /** Condensed; where each feature is found in them is said by `sources` and `shares`, see `Condensed`. */
   rows: Rows;
   sources: Int32Array;
@@ -106,24 +108,23 @@ export function* buildTrainingSet(
   const vocabulary = buildVocabulary(hashes);
   yield;
   const rows = yield* weighedRows(messages, vocabulary, idf, once);
-  const words = yield* frequentWords(messages);
   return {
     intents: [...intents],
     labels,
     judged: Uint8Array.from(texts, (one) => (one.judged ? 1 : 0)),
+    draws: Uint32Array.from(texts, (one) => hashWord(one.text) >>> 0),
     ...rows,
     hashes,
     idf,
     vocabulary,
-    words,
+    words: frequentWords(messages),
   };
 }
 
-function* frequentWords(messages: readonly MessageFeatures[]): Generator<void, string[]> {
+function frequentWords(messages: readonly MessageFeatures[]): string[] {
   const counts = new Map<string, number>();
-  for (let number = 0; number < messages.length; number += 1) {
-    for (const token of messages[number]?.tokens ?? []) counts.set(token, (counts.get(token) ?? 0) + 1);
-    if (number % MESSAGES_A_STEP === 0) yield;
+  for (const { tokens } of messages) {
+    for (const token of tokens) counts.set(token, (counts.get(token) ?? 0) + 1);
   }
   const least = messages.length > RARE_FEATURES_FROM_EXAMPLES ? 2 : 1;
   const words = [...counts].filter(([word, count]) => count >= least && isSpellable(word));

@@ -1,4 +1,4 @@
-import { BLOCKS, MAX_FEATURES, meaningHash } from './features.ts';
+import { MAX_FEATURES, meaningHash } from './features.ts';
 import type { MessageFeatures } from './features.ts';
 import { indexHashes, placeOf } from './hash-index.ts';
 import type { HashIndex } from './hash-index.ts';
@@ -69,41 +69,88 @@ export function newRow(): Row {
 
 /** Known features only, each block brought to its weight. */
 export function weigh(features: MessageFeatures, vocabulary: Vocabulary, idf: Uint8Array, row: Row): void {
-  const { hashes, counts, ends, meaning } = features;
+  const { ends, meaning } = features;
   const { index, meaningPlaces } = vocabulary;
+  const words = ends[0];
+  row.size = 0;
+  scaleFrom(row, 0, BLOCK_WEIGHTS[0], addKnown(features, 0, words, index, idf, row));
+  row.knownWordShare = words === 0 ? 0 : row.size / words;
+  const pairsFrom = row.size;
+  scaleFrom(row, pairsFrom, BLOCK_WEIGHTS[1], addKnown(features, words, ends[1], index, idf, row));
+  const charactersFrom = row.size;
+  scaleFrom(row, charactersFrom, BLOCK_WEIGHTS[2], addCharacters(features, index, idf, row));
+  row.meaningFrom = row.size;
+  if (meaning !== null) addMeaning(meaning, MEANING_WEIGHT, meaningPlaces, row);
+}
+
+/** @returns the sum of the squares of what was added */
+function addKnown(
+  { hashes, counts }: MessageFeatures,
+  from: number,
+  to: number,
+  index: HashIndex,
+  idf: Uint8Array,
+  row: Row,
+): number {
   const { places, values } = row;
-  let size = 0;
-  let at = 0;
-  row.knownWordShare = 0;
-  for (let block = 0; block < BLOCKS; block += 1) {
-    const start = size;
-    const end = ends[block] as number;
-    const from = at;
-    let squares = 0;
-    for (; at < end; at += 1) {
-      const place = placeOf(index, hashes[at] as number);
-      if (place === -1) continue;
-      const value =
-        (countWeight[counts[at] as number] as number) * (idfTable[idf[place] as number] as number);
-      places[size] = place;
-      values[size] = value;
-      squares += value * value;
-      size += 1;
-    }
-    if (block === 0 && end > from) row.knownWordShare = (size - start) / (end - from);
-    if (squares === 0) continue;
-    const factor = (BLOCK_WEIGHTS[block] as number) / Math.sqrt(squares);
-    for (let entry = start; entry < size; entry += 1) values[entry] = (values[entry] as number) * factor;
-  }
-  row.meaningFrom = size;
-  if (meaning !== null) {
-    for (let dimension = 0; dimension < MEANING_DIMENSIONS; dimension += 1) {
-      const place = meaningPlaces[dimension] as number;
-      if (place === -1) continue;
-      places[size] = place;
-      values[size] = (meaning[dimension] as number) * MEANING_WEIGHT;
-      size += 1;
-    }
+  let { size } = row;
+  let squares = 0;
+  for (let at = from; at < to; at += 1) {
+    const place = placeOf(index, hashes[at] as number);
+    if (place === -1) continue;
+    const value = (countWeight[counts[at] as number] as number) * (idfTable[idf[place] as number] as number);
+    places[size] = place;
+    values[size] = value;
+    squares += value * value;
+    size += 1;
   }
   row.size = size;
+  return squares;
+}
+
+/**
+ * Characters, before they are brought to a weight. What a message's words give is the sum of what each gives alone, and so
+ * are the squares: a word that was once added up need not be read again.
+ * @returns the sum of the squares, each as often as the feature occurs
+ */
+export function addCharacters(
+  { hashes, counts, ends }: MessageFeatures,
+  index: HashIndex,
+  idf: Uint8Array,
+  row: Row,
+): number {
+  const { places, values } = row;
+  let { size } = row;
+  let squares = 0;
+  for (let at = ends[1]; at < ends[2]; at += 1) {
+    const place = placeOf(index, hashes[at] as number);
+    if (place === -1) continue;
+    const rarity = idfTable[idf[place] as number] as number;
+    const count = counts[at] as number;
+    places[size] = place;
+    values[size] = count * rarity;
+    squares += count * rarity * rarity;
+    size += 1;
+  }
+  row.size = size;
+  return squares;
+}
+
+export function addMeaning(meaning: Float32Array, weight: number, meaningPlaces: Int32Array, row: Row): void {
+  const { places, values } = row;
+  let { size } = row;
+  for (let dimension = 0; dimension < MEANING_DIMENSIONS; dimension += 1) {
+    const place = meaningPlaces[dimension] as number;
+    if (place === -1) continue;
+    places[size] = place;
+    values[size] = (meaning[dimension] as number) * weight;
+    size += 1;
+  }
+  row.size = size;
+}
+
+function scaleFrom({ values, size }: Row, from: number, weight: number, squares: number): void {
+  if (squares === 0) return;
+  const factor = weight / Math.sqrt(squares);
+  for (let entry = from; entry < size; entry += 1) values[entry] = (values[entry] as number) * factor;
 }

@@ -68,23 +68,41 @@ function unpack({ scales, nibbles, vectors, unpacked }: Loaded, row: number): vo
   }
 }
 
-/** The direction of the sum of the words' meanings, of length one; null when no word is known. */
-export function meaningOf(wordHashes: Int32Array): Float32Array | null {
+/** The meaning of the word of a row, as the table has it. */
+export function meaningOfRow(row: number): Float32Array {
   const all = loaded();
-  const { index, vectors } = all;
-  const sum = new Float32Array(MEANING_DIMENSIONS);
-  for (let at = 0; at < wordHashes.length; at += 1) {
-    const row = placeOf(index, wordHashes[at] as number);
-    if (row === -1) continue;
-    unpack(all, row);
-    const from = row * MEANING_DIMENSIONS;
-    for (let dimension = 0; dimension < MEANING_DIMENSIONS; dimension += 1)
-      sum[dimension] = (sum[dimension] as number) + (vectors[from + dimension] as number);
-  }
+  unpack(all, row);
+  return all.vectors.subarray(row * MEANING_DIMENSIONS, (row + 1) * MEANING_DIMENSIONS);
+}
+
+const sum = new Float64Array(MEANING_DIMENSIONS);
+
+/** The length of the sum of the words' meanings; row -1 = the word has none. */
+export function lengthOfSum(words: readonly { meaningRow: number }[]): number {
+  sum.fill(0);
+  for (let at = 0; at < words.length; at += 1) addRow((words[at] as { meaningRow: number }).meaningRow);
+  return lengthNow();
+}
+
+/** The direction of the sum of the words' meanings, of length one; null when no word is known. */
+export function meaningOf(wordHashes: readonly number[]): Float32Array | null {
+  sum.fill(0);
+  for (let at = 0; at < wordHashes.length; at += 1) addRow(rowOfHash(wordHashes[at] as number));
+  const length = lengthNow();
+  return length === 0 ? null : Float32Array.from(sum, (value) => value / length);
+}
+
+function addRow(row: number): void {
+  if (row === -1) return;
+  const all = loaded();
+  unpack(all, row);
+  const from = row * MEANING_DIMENSIONS;
+  for (let dimension = 0; dimension < MEANING_DIMENSIONS; dimension += 1)
+    sum[dimension] = (sum[dimension] as number) + (all.vectors[from + dimension] as number);
+}
+
+function lengthNow(): number {
   let squares = 0;
   for (let at = 0; at < MEANING_DIMENSIONS; at += 1) squares += (sum[at] as number) ** 2;
-  if (squares === 0) return null;
-  const factor = 1 / Math.sqrt(squares);
-  for (let at = 0; at < MEANING_DIMENSIONS; at += 1) sum[at] = (sum[at] as number) * factor;
-  return sum;
+  return Math.sqrt(squares);
 }

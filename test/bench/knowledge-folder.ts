@@ -6,7 +6,7 @@ import { confidenceOf } from '../../src/knowledge/confidence.ts';
 import { serializeIndex } from '../../src/knowledge/index-blob.ts';
 import { rank } from '../../src/knowledge/rank.ts';
 import { buildIndex, retrieve } from '../../src/knowledge/retrieve.ts';
-import { splitSentences } from '../../src/knowledge/sentences.ts';
+import { splitSentences } from '../../src/domain/sentences.ts';
 import {
   readTrainingSet,
   sampled,

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { confidenceOf } from '../../src/knowledge/confidence.ts';
 import { evidenceOrSilence } from '../../src/knowledge/library.ts';
-import { withoutIntroductions } from '../../src/knowledge/introductions.ts';
+import { withoutIntroductions } from '../../src/domain/introductions.ts';
 import { loadIndex, serializeIndex } from '../../src/knowledge/index-blob.ts';
 import { rank } from '../../src/knowledge/rank.ts';
 import { buildIndex, retrieve } from '../../src/knowledge/retrieve.ts';

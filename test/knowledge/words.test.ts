@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { splitSentences } from '../../src/knowledge/sentences.ts';
+import { splitSentences } from '../../src/domain/sentences.ts';
 import { stem } from '../../src/knowledge/stem.ts';
 import { editDistance } from '../../src/knowledge/typos.ts';
 import { questionKind, wordsOf } from '../../src/knowledge/words.ts';

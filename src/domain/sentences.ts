@@ -1,5 +1,5 @@
 /** Sentences as spans of the original text, so that a quote is always word for word. */
-import { remembering } from '../domain/remembering.ts';
+import { remembering } from './remembering.ts';
 
 export type Span = { start: number; end: number };
 
