@@ -19,7 +19,7 @@ import {
   wordKinds,
   wordNetTexts,
 } from './meaning-teacher.ts';
-import { encodeMeanings } from './meaning-format.ts';
+import { encodeMeanings, meaningLines } from './meaning-format.ts';
 import { tradeSentences } from './meaning-trades.ts';
 import { tokenise } from './normalise.ts';
 import { stem } from './stem.ts';
@@ -86,13 +86,10 @@ function chooseSentences(stems: ReadonlyMap<string, WordCount>): string[] {
 }
 
 function moduleText(bytes: Uint8Array): string {
-  const lines =
-    Buffer.from(bytes)
-      .toString('base64')
-      .match(/.{1,2000}/g) ?? [];
+  const lines = meaningLines(Buffer.from(bytes).toString('base64'));
   return [
     '// Written by `npm run train:meanings`. Do not edit. Derived from Universal Sentence Encoder Lite and WordNet: see LICENSE.',
-    `export const WORD_MEANING_BYTES = \`\n${lines.join('\n')}\n\`;`,
+    `export const WORD_MEANINGS = \`\n${lines}\n\`;`,
     '',
   ].join('\n');
 }

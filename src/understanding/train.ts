@@ -26,6 +26,7 @@ const BYTES_PER_INTENT_OF_MANY = 7_500;
 const MANY_OF_AN_INTENT = 100;
 const LEAST_BYTE_BUDGET = 290_000;
 const MOST_BYTE_BUDGET = 2_000_000;
+const SMALL_SET = 500;
 
 /**
  * Train an intent model from examples (`intent: null` = out of scope). Pure and deterministic: the same examples, options
@@ -59,7 +60,7 @@ export function* trainInSteps(
     options.byteBudget ?? defaultByteBudget(intents.length, isRich(examples, intents.length));
   if (!(byteBudget >= 10_000))
     throw new TrainingDataError('bad_option', 'The byte budget must be at least 10,000.');
-  const set = yield* buildTrainingSet(examples, intents, options.negatives ?? OUT_OF_SCOPE_LINES);
+  const set = yield* buildTrainingSet(examples, intents, options.negatives ?? ownNegatives(examples.length));
   const solved = yield* solveIntents(set, seed);
   const head = yield* fitHead(set, solved, examples.length);
   yield;
@@ -103,6 +104,11 @@ function judgedOf(
 function isRich(examples: readonly LabelledText[], intentCount: number): boolean {
   const inside = examples.filter((example) => example.intent !== null).length;
   return inside / intentCount >= MANY_OF_AN_INTENT;
+}
+
+/** Half of our lines say as much to a small set, and it is trained in three quarters of the time. */
+function ownNegatives(examples: number): readonly string[] {
+  return examples < SMALL_SET ? OUT_OF_SCOPE_LINES.filter((_, at) => at % 2 === 0) : OUT_OF_SCOPE_LINES;
 }
 
 function defaultByteBudget(intentCount: number, rich: boolean): number {

@@ -1,8 +1,6 @@
-import { indexHashes, placeOf } from './hash-index.ts';
-import type { HashIndex } from './hash-index.ts';
-import { decodeMeanings, MEANING_SCALES } from './meaning-format.ts';
+import { MEANING_SCALES, readMeanings } from './meaning-format.ts';
 import type { MeaningTable } from './meaning-format.ts';
-import { WORD_MEANING_BYTES } from './word-meaning-table.ts';
+import { WORD_MEANINGS } from './word-meaning-table.ts';
 
 /**
  * What common English words mean, as short vectors: messages that say the same in other words get sums that point the same
@@ -11,7 +9,6 @@ import { WORD_MEANING_BYTES } from './word-meaning-table.ts';
 export const MEANING_DIMENSIONS = 64;
 
 type Loaded = MeaningTable & {
-  index: HashIndex;
   /** All rows, one after another; a row is unpacked when it is first asked for. */
   vectors: Float32Array;
   unpacked: Uint8Array;
@@ -25,15 +22,11 @@ function loaded(): Loaded {
 }
 
 function load(): Loaded {
-  const text = atob(WORD_MEANING_BYTES);
-  const bytes = new Uint8Array(text.length);
-  for (let at = 0; at < text.length; at += 1) bytes[at] = text.charCodeAt(at);
-  const read = decodeMeanings(bytes);
+  const read = readMeanings(WORD_MEANINGS);
   if (read.dimensions !== MEANING_DIMENSIONS) throw new Error('The table of meanings has another form.');
   const { length } = read.hashes;
   return {
     ...read,
-    index: indexHashes(read.hashes),
     vectors: new Float32Array(length * MEANING_DIMENSIONS),
     unpacked: new Uint8Array(length),
   };
@@ -46,7 +39,17 @@ export function hasMeaning(wordHash: number): boolean {
 
 /** Row of the word in the table, or -1. */
 export function rowOfHash(wordHash: number): number {
-  return placeOf(loaded().index, wordHash);
+  const { hashes } = loaded();
+  let low = 0;
+  let high = hashes.length - 1;
+  while (low <= high) {
+    const middle = (low + high) >> 1;
+    const found = hashes[middle] as number;
+    if (found === wordHash) return middle;
+    if (found < wordHash) low = middle + 1;
+    else high = middle - 1;
+  }
+  return -1;
 }
 
 /** All rows, one after another. */
@@ -56,15 +59,16 @@ export function allMeanings(): Float32Array {
   return all.vectors;
 }
 
-function unpack({ scales, nibbles, vectors, unpacked }: Loaded, row: number): void {
+function unpack({ scales, nibblesOf, vectors, unpacked }: Loaded, row: number): void {
   if (unpacked[row] === 1) return;
   unpacked[row] = 1;
   const scale = MEANING_SCALES[scales[row] as number] as number;
-  const from = (row * MEANING_DIMENSIONS) / 2;
-  for (let at = from; at < from + MEANING_DIMENSIONS / 2; at += 1) {
+  const nibbles = nibblesOf(row);
+  const from = row * MEANING_DIMENSIONS;
+  for (let at = 0; at < nibbles.length; at += 1) {
     const pair = nibbles[at] as number;
-    vectors[at * 2] = scale * ((pair >> 4) - 8);
-    vectors[at * 2 + 1] = scale * ((pair & 15) - 8);
+    vectors[from + at * 2] = scale * ((pair >> 4) - 8);
+    vectors[from + at * 2 + 1] = scale * ((pair & 15) - 8);
   }
 }
 
@@ -89,16 +93,20 @@ export function meaningOf(wordHashes: readonly number[]): Float32Array | null {
   sum.fill(0);
   for (let at = 0; at < wordHashes.length; at += 1) addRow(rowOfHash(wordHashes[at] as number));
   const length = lengthNow();
-  return length === 0 ? null : Float32Array.from(sum, (value) => value / length);
+  if (length === 0) return null;
+  const direction = new Float32Array(MEANING_DIMENSIONS);
+  for (let at = 0; at < MEANING_DIMENSIONS; at += 1) direction[at] = (sum[at] as number) / length;
+  return direction;
 }
 
 function addRow(row: number): void {
   if (row === -1) return;
   const all = loaded();
+  const { vectors } = all;
   unpack(all, row);
   const from = row * MEANING_DIMENSIONS;
   for (let dimension = 0; dimension < MEANING_DIMENSIONS; dimension += 1)
-    sum[dimension] = (sum[dimension] as number) + (all.vectors[from + dimension] as number);
+    sum[dimension] = (sum[dimension] as number) + (vectors[from + dimension] as number);
 }
 
 function lengthNow(): number {
