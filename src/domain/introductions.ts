@@ -27,9 +27,8 @@ export function withoutIntroductions(text: string): string {
 
 /** The same, but numbers stay that may be those of an order: they tell what the message is about. */
 export function withoutContacts(text: string): string {
-  return without(
-    text,
-    (sentence) => introduces(sentence) && (!NUMBER.test(sentence) || isPhoneNumber(sentence)),
+  return without(text, (sentence) =>
+    NUMBER.test(sentence) ? isPhoneNumber(sentence) : introduces(sentence),
   );
 }
 

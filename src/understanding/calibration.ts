@@ -1,11 +1,13 @@
 /** From margins to honest probabilities, and from probabilities to gates. */
+import { fitLine } from './logistic.ts';
+import type { Line } from './logistic.ts';
 
 /**
  * How sure an answer may be: its share under the temperature, then a line through the log odds of that share, because a
  * temperature alone leaves few examples too timid below and too bold above.
  */
 export type Calibration = { temperature: number; trust: Trust };
-export type Trust = { slope: number; offset: number };
+export type Trust = Line;
 export const TRUST_AS_IT_IS: Trust = { slope: 1, offset: 0 };
 
 export type JudgedScores = { scores: Float32Array; label: number };
@@ -99,45 +101,17 @@ function logOdds(share: number): number {
   return Math.log(bounded / (1 - bounded));
 }
 
-const TRUST_STEPS = 20;
-/** Steps of less than this change no answer. */
-const SETTLED = 1e-6;
 const LEAST_SLOPE = 0.3;
 /** So that a handful of answers leaves shares as they are. */
-const PULL_OF_SLOPE = 6;
-const PULL_OF_OFFSET = 30;
+const PULL: Trust = { slope: 6, offset: 30 };
 
-/** Logistic regression of "was right" on the log odds of the share, by Newton steps. */
+/** Of "was right" on the log odds of the share. */
 export function fitTrust(answers: readonly { share: number; right: boolean }[]): Trust {
   const odds = Float64Array.from(answers, ({ share }) => logOdds(share));
   const wanted = Uint8Array.from(answers, ({ right }) => (right ? 1 : 0));
-  let { slope, offset } = TRUST_AS_IT_IS;
-  for (let step = 0; step < TRUST_STEPS; step += 1) {
-    let toSlope = PULL_OF_SLOPE * (slope - 1);
-    let toOffset = PULL_OF_OFFSET * offset;
-    let slopeSlope = PULL_OF_SLOPE;
-    let slopeOffset = 0;
-    let offsetOffset = PULL_OF_OFFSET;
-    for (let at = 0; at < odds.length; at += 1) {
-      const own = odds[at] as number;
-      const sure = 1 / (1 + Math.exp(-(slope * own + offset)));
-      const error = sure - (wanted[at] as number);
-      const curve = Math.max(sure * (1 - sure), 1e-6);
-      toSlope += error * own;
-      toOffset += error;
-      slopeSlope += curve * own * own;
-      slopeOffset += curve * own;
-      offsetOffset += curve;
-    }
-    const determinant = slopeSlope * offsetOffset - slopeOffset * slopeOffset;
-    const slopeStep = (offsetOffset * toSlope - slopeOffset * toOffset) / determinant;
-    const offsetStep = (slopeSlope * toOffset - slopeOffset * toSlope) / determinant;
-    slope -= slopeStep;
-    offset -= offsetStep;
-    if (!Number.isFinite(slope + offset)) return TRUST_AS_IT_IS;
-    if (Math.abs(slopeStep) + Math.abs(offsetStep) < SETTLED) break;
-  }
-  return slope < LEAST_SLOPE ? TRUST_AS_IT_IS : { slope: Math.min(1, slope), offset };
+  const { slope, offset } = fitLine(odds, wanted, () => 1, TRUST_AS_IT_IS, PULL);
+  const isSound = slope >= LEAST_SLOPE && Number.isFinite(slope + offset);
+  return isSound ? { slope: Math.min(1, slope), offset } : TRUST_AS_IT_IS;
 }
 
 /** The place of the best intent. */
@@ -158,9 +132,12 @@ type JudgedAnswer = {
  * For each target, the lowest confidence from which on at least so many of the answers kept may be taken to be right. 1 =
  * none is. Ties are kept or refused together.
  */
-export function gatesFor(targets: readonly number[], answers: readonly JudgedAnswer[]): number[] {
+export function gatesFor(
+  targets: readonly number[],
+  answers: readonly JudgedAnswer[],
+): [target: number, confidence: number][] {
   const ordered = [...answers].sort((a, b) => b.confidence - a.confidence);
-  const gates = targets.map(() => 1);
+  const gates = targets.map((target): [number, number] => [target, 1]);
   // What was seen and what was expected, half each: a single slip among few answers does not move the gate far.
   let right = 0;
   let expected = 0;
@@ -169,13 +146,11 @@ export function gatesFor(targets: readonly number[], answers: readonly JudgedAns
     expected += answer.expected ?? answer.confidence;
     if (ordered[at + 1]?.confidence === answer.confidence) return;
     const share = (right + expected) / 2 / (at + 1);
-    targets.forEach((target, which) => {
-      if (share >= target) gates[which] = answer.confidence;
-    });
+    for (const gate of gates) if (share >= gate[0]) gate[1] = answer.confidence;
   });
   return gates;
 }
 
 export function gateFor(target: number, answers: readonly JudgedAnswer[]): number {
-  return gatesFor([target], answers)[0] ?? 1;
+  return gatesFor([target], answers)[0]?.[1] ?? 1;
 }

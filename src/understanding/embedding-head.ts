@@ -1,8 +1,9 @@
 /** A linear head on vectors of a pretrained encoder: what the embedded model is on words, with the same calibration. */
 import type { IntentScore } from '../domain/understanding.ts';
-import { fitTemperature, gateFor, shareOf } from './calibration.ts';
+import { bestOf, fitTemperature, gateFor, shareOf } from './calibration.ts';
 import type { JudgedScores } from './calibration.ts';
 import { solveClasses, takeOut } from './class-solver.ts';
+import { dealFolds } from './folds.ts';
 import { newClassBlock, sumMargins } from './margin-solver.ts';
 import type { ClassBlock, Rows } from './margin-solver.ts';
 import { fitScopeHead, inScopeProbability, scopeScore } from './scope-head.ts';
@@ -117,12 +118,14 @@ async function solveAll(
   classes: number,
   breathe: () => Promise<void>,
 ): Promise<{ block: ClassBlock; judged: JudgedScores[] }> {
-  const foldOf = foldsOf(labels, classes);
-  const folds = Math.max(...foldOf) + 1;
+  const order = Int32Array.from(labels.keys());
+  shuffle(order, order.length, seededRandom(11));
+  const once = classes > MANY_CLASSES;
+  const { foldOf, count: folds } = dealFolds(order, labels, { classes, parts: once ? 5 : FOLDS, once });
   const block = newClassBlock(rows, labels, 0, classes);
   const options = { cost: COST, rounds: ROUNDS, seed: 1 };
   for (const _ of solveClasses(block, options)) await breathe();
-  const held = { ...block, weights: block.weights.slice(), alphas: block.alphas.slice() };
+  const held = newClassBlock(rows, labels, 0, classes);
   const judged: JudgedScores[] = [];
   for (let fold = 0; fold < folds; fold += 1) {
     for (const _ of takeOut(block, held, foldOf, fold, options)) await breathe();
@@ -143,23 +146,6 @@ function byClass({ weights, count, stride }: ClassBlock): Float32Array {
     for (let column = 0; column < columns; column += 1)
       turned[one * columns + column] = weights[column * stride + one] ?? 0;
   return turned;
-}
-
-/** Of every class as many in each; -1 = in none. */
-function foldsOf(labels: Int32Array, classes: number): Int8Array {
-  const foldOf = new Int8Array(labels.length).fill(-1);
-  const order = Int32Array.from(labels.keys());
-  shuffle(order, order.length, seededRandom(11));
-  const once = classes > MANY_CLASSES;
-  const parts = once ? 5 : FOLDS;
-  const seen = new Int32Array(classes);
-  for (const row of order) {
-    const label = labels[row] ?? 0;
-    const fold = (seen[label] ?? 0) % parts;
-    seen[label] = (seen[label] ?? 0) + 1;
-    if (!once || fold === 0) foldOf[row] = fold;
-  }
-  return foldOf;
 }
 
 function denseRows(vectors: readonly Float32Array[]): Rows {
@@ -195,12 +181,6 @@ function centred(vector: Float32Array, mean: Float32Array): Float32Array {
   const rest = vector.map((value, at) => value - (mean[at] ?? 0));
   const length = Math.sqrt(rest.reduce((sum, value) => sum + value * value, 0)) || 1;
   return rest.map((value) => value / length);
-}
-
-function bestOf(scores: ArrayLike<number>, count: number): number {
-  let best = 0;
-  for (let at = 1; at < count; at += 1) if ((scores[at] ?? 0) > (scores[best] ?? 0)) best = at;
-  return best;
 }
 
 function samplesOf(examples: readonly VectorExample[], place: number): string[] {

@@ -67,7 +67,7 @@ export function readFeatures(words: readonly HashedWord[]): Readonly<MessageFeat
   for (let at = 0; at < words.length; at += 1) addCharacters((words[at] as HashedWord).word);
   scratch.ends[2] = size;
   scratch.tokens = words.map(({ word }) => word);
-  scratch.meaning = meaningOf(words.map(({ hash }) => hash));
+  scratch.meaning = meaningOf(words);
   return scratch;
 }
 

@@ -56,7 +56,7 @@ export function* fitHead(
     trust,
     scope,
     scopeThreshold: thresholdByInScope(answers, few ? REFUSED_RIGHT_OF_FEW : REFUSED_RIGHT) ?? 0.5,
-    gates: gatesFor(GATE_TARGETS, answers).map((gate, at) => [GATE_TARGETS[at] ?? 1, gate]),
+    gates: gatesFor(GATE_TARGETS, answers),
     examples,
     words: set.words.join(' '),
   };

@@ -1,4 +1,5 @@
 import { solveClasses, takeOut } from './class-solver.ts';
+import { dealFolds } from './folds.ts';
 import { newClassBlock, nextClassBlock, sumMargins } from './margin-solver.ts';
 import type { ClassBlock } from './margin-solver.ts';
 import type { TrainingSet } from './training-set.ts';
@@ -156,25 +157,13 @@ function raise(largest: Float64Array, numbers: Float32Array, shares: Float32Arra
   }
 }
 
-type Folds = { foldOf: Int8Array; count: number };
-
 /**
  * Each judged row is held out once; of a large set, only a fifth is held out, once. Its text decides when: thresholds hardly
  * move when lines are added or come in another order.
  */
-function chooseFolds({ labels, judged, draws, intents }: TrainingSet): Folds {
-  const large = labels.length > MANY_ROWS;
-  const parts = large ? 5 : 4;
-  const foldOf = new Int8Array(labels.length).fill(-1);
-  const seen = new Int32Array(intents.length + 1);
-  const order = Int32Array.from(labels.keys());
+function chooseFolds({ labels, judged, draws, intents }: TrainingSet): { foldOf: Int8Array; count: number } {
+  const order = Int32Array.from(labels.keys()).filter((row) => judged[row] === 1);
   order.sort((a, b) => (draws[a] as number) - (draws[b] as number));
-  for (const row of order) {
-    if (judged[row] !== 1) continue;
-    const label = labels[row] as number;
-    const fold = (seen[label] as number) % parts;
-    seen[label] = (seen[label] as number) + 1;
-    if (!large || fold === 0) foldOf[row] = fold;
-  }
-  return { foldOf, count: large ? 1 : parts };
+  const once = labels.length > MANY_ROWS;
+  return dealFolds(order, labels, { classes: intents.length + 1, parts: once ? 5 : 4, once });
 }

@@ -24,7 +24,8 @@ const HALF = 2 ** 26;
 const LARGEST_SUM = 2 ** 25;
 const LARGEST_WEIGHT = 127;
 const CLASS_BITS = 9;
-const CLASS_MASK = 2 ** CLASS_BITS - 1;
+export const MOST_CLASSES = 2 ** CLASS_BITS;
+const CLASS_MASK = MOST_CLASSES - 1;
 
 /** Features that speak for many classes come first: messages hold them most, and what is often used lies together. */
 export type LaidOut = { hashes: Int32Array; idf: Uint8Array; sums: Sums };
@@ -91,8 +92,8 @@ function mostClassesFirst(starts: Int32Array, classes: number): Int32Array {
 }
 
 // Scratch space of the isolate, as large as there can be classes.
-const single = new Int32Array(CLASS_MASK + 1);
-const double = new Float64Array((CLASS_MASK + 1) / 2);
+const single = new Int32Array(MOST_CLASSES);
+const double = new Float64Array(MOST_CLASSES / 2);
 /** Features that wait to be added in pairs: where they start, and their values in steps. */
 const waitingAt = new Int32Array(4);
 const waiting = new Float64Array(4);

@@ -56,8 +56,8 @@ export function* trainInSteps(
 ): Generator<void, Trained> {
   const seed = options.seed ?? 1;
   const intents = checkExamples(examples);
-  const byteBudget =
-    options.byteBudget ?? defaultByteBudget(intents.length, isRich(examples, intents.length));
+  const rich = isRich(examples, intents.length);
+  const byteBudget = options.byteBudget ?? defaultByteBudget(intents.length, rich);
   if (!(byteBudget >= 10_000))
     throw new TrainingDataError('bad_option', 'The byte budget must be at least 10,000.');
   const set = yield* buildTrainingSet(examples, intents, options.negatives ?? ownNegatives(examples.length));
@@ -68,7 +68,7 @@ export function* trainInSteps(
     head,
     hashes: set.hashes,
     idf: set.idf,
-    presence: isRich(examples, intents.length) ? presenceOf(set) : null,
+    presence: rich ? presenceOf(set) : null,
     units: solved.units,
     byteBudget,
   });

@@ -59,9 +59,7 @@ export function tuneIntentModel(
   const answers = guesses.map((one) => ({ ...one, confidence: trusted(one.share, trust) }));
   const insideAnswers = answers.filter((one) => !one.outside);
   const gates: [number, number][] =
-    insideAnswers.length >= LEAST_FOR_GATES
-      ? gatesFor(GATE_TARGETS, insideAnswers).map((gate, at) => [GATE_TARGETS[at] ?? 1, gate])
-      : model.head.gates;
+    insideAnswers.length >= LEAST_FOR_GATES ? gatesFor(GATE_TARGETS, insideAnswers) : model.head.gates;
   return withHead(bytes, (head) => ({
     ...head,
     temperature,

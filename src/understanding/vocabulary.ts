@@ -31,8 +31,24 @@ function rarityOf([some, all]: Share): number {
 const idfTable = new Float64Array(256);
 for (let byte = 0; byte < 256; byte += 1) idfTable[byte] = byte / IDF_STEPS_PER_UNIT;
 
-const countWeight = new Float64Array(256);
-for (let count = 1; count < 256; count += 1) countWeight[count] = 1 + Math.log(count);
+/** What a feature that occurs so often gives, and what that adds to the square of the block's length. */
+type Counting = { values: Float64Array; squares: Float64Array };
+const LESS_EACH_TIME = countingBy(
+  (count) => 1 + Math.log(count),
+  (count) => (1 + Math.log(count)) ** 2,
+);
+const EACH_TIME = countingBy(
+  (count) => count,
+  (count) => count,
+);
+
+function countingBy(valueOf: (count: number) => number, squareOf: (count: number) => number): Counting {
+  const counts = Float64Array.from({ length: 256 }, (_, count) => count);
+  return {
+    values: counts.map((count) => (count === 0 ? 0 : valueOf(count))),
+    squares: counts.map((count) => (count === 0 ? 0 : squareOf(count))),
+  };
+}
 
 export type Vocabulary = {
   index: HashIndex;
@@ -73,10 +89,15 @@ export function weigh(features: MessageFeatures, vocabulary: Vocabulary, idf: Ui
   const { index, meaningPlaces } = vocabulary;
   const words = ends[0];
   row.size = 0;
-  scaleFrom(row, 0, BLOCK_WEIGHTS[0], addKnown(features, 0, words, index, idf, row));
+  scaleFrom(row, 0, BLOCK_WEIGHTS[0], addKnown(features, 0, words, LESS_EACH_TIME, index, idf, row));
   row.knownWordShare = words === 0 ? 0 : row.size / words;
   const pairsFrom = row.size;
-  scaleFrom(row, pairsFrom, BLOCK_WEIGHTS[1], addKnown(features, words, ends[1], index, idf, row));
+  scaleFrom(
+    row,
+    pairsFrom,
+    BLOCK_WEIGHTS[1],
+    addKnown(features, words, ends[1], LESS_EACH_TIME, index, idf, row),
+  );
   const charactersFrom = row.size;
   scaleFrom(row, charactersFrom, BLOCK_WEIGHTS[2], addCharacters(features, index, idf, row));
   row.meaningFrom = row.size;
@@ -88,6 +109,7 @@ function addKnown(
   { hashes, counts }: MessageFeatures,
   from: number,
   to: number,
+  { values: valueOf, squares: squareOf }: Counting,
   index: HashIndex,
   idf: Uint8Array,
   row: Row,
@@ -98,10 +120,11 @@ function addKnown(
   for (let at = from; at < to; at += 1) {
     const place = placeOf(index, hashes[at] as number);
     if (place === -1) continue;
-    const value = (countWeight[counts[at] as number] as number) * (idfTable[idf[place] as number] as number);
+    const rarity = idfTable[idf[place] as number] as number;
+    const count = counts[at] as number;
     places[size] = place;
-    values[size] = value;
-    squares += value * value;
+    values[size] = (valueOf[count] as number) * rarity;
+    squares += (squareOf[count] as number) * rarity * rarity;
     size += 1;
   }
   row.size = size;
@@ -114,26 +137,12 @@ function addKnown(
  * @returns the sum of the squares, each as often as the feature occurs
  */
 export function addCharacters(
-  { hashes, counts, ends }: MessageFeatures,
+  features: MessageFeatures,
   index: HashIndex,
   idf: Uint8Array,
   row: Row,
 ): number {
-  const { places, values } = row;
-  let { size } = row;
-  let squares = 0;
-  for (let at = ends[1]; at < ends[2]; at += 1) {
-    const place = placeOf(index, hashes[at] as number);
-    if (place === -1) continue;
-    const rarity = idfTable[idf[place] as number] as number;
-    const count = counts[at] as number;
-    places[size] = place;
-    values[size] = count * rarity;
-    squares += count * rarity * rarity;
-    size += 1;
-  }
-  row.size = size;
-  return squares;
+  return addKnown(features, features.ends[1], features.ends[2], EACH_TIME, index, idf, row);
 }
 
 export function addMeaning(meaning: Float32Array, weight: number, meaningPlaces: Int32Array, row: Row): void {

@@ -32,11 +32,6 @@ function load(): Loaded {
   };
 }
 
-/** Is the word common enough to be in the table? */
-export function hasMeaning(wordHash: number): boolean {
-  return rowOfHash(wordHash) !== -1;
-}
-
 /** Row of the word in the table, or -1. */
 export function rowOfHash(wordHash: number): number {
   const { hashes } = loaded();
@@ -89,9 +84,9 @@ export function lengthOfSum(words: readonly { meaningRow: number }[]): number {
 }
 
 /** The direction of the sum of the words' meanings, of length one; null when no word is known. */
-export function meaningOf(wordHashes: readonly number[]): Float32Array | null {
+export function meaningOf(words: readonly { readonly hash: number }[]): Float32Array | null {
   sum.fill(0);
-  for (let at = 0; at < wordHashes.length; at += 1) addRow(rowOfHash(wordHashes[at] as number));
+  for (let at = 0; at < words.length; at += 1) addRow(rowOfHash((words[at] as { hash: number }).hash));
   const length = lengthNow();
   if (length === 0) return null;
   const direction = new Float32Array(MEANING_DIMENSIONS);

@@ -4,7 +4,7 @@ import { correctedWord, isSpellable, spellingOf } from './misspellings.ts';
 import type { Spelling } from './misspellings.ts';
 import type { ModelParts } from './model-format.ts';
 import { stem } from './stem.ts';
-import { addUp } from './sums.ts';
+import { addUp, MOST_CLASSES } from './sums.ts';
 import type { Sums } from './sums.ts';
 import { addCharacters, addMeaning, BLOCK_WEIGHTS, MEANING_WEIGHT, newRow } from './vocabulary.ts';
 import type { Vocabulary } from './vocabulary.ts';
@@ -91,7 +91,7 @@ function wordOf(model: ModelOfWords, token: string): WordSum {
 }
 
 const row = newRow();
-const given = new Float64Array(512);
+const given = new Float64Array(MOST_CLASSES);
 
 function added(model: ModelOfWords, word: string, sums: Float32Array, at: number): WordSum {
   const { index, meaningPlaces } = model.vocabulary;
