@@ -9,12 +9,19 @@ export type SolveOptions = {
    * Ends earlier when a look finds nothing that is far off.
    */
   rounds: readonly number[];
+  /** What is less far off is left as it is. */
+  negligible: number;
   seed: number;
+};
+
+type Pace = {
+  /** What an alpha costs: half of one over the cost of slack. */
+  softness: number;
+  negligible: number;
 };
 
 /** A step is the one that is best by itself and somewhat more: rows are alike, and the next ones push the same way. */
 const OVERSTEP = 1.15;
-const NEGLIGIBLE = 0.001;
 const TOLERANCE = 0.1;
 const FOLD_PASSES = 3;
 /** Multiplications until others are let go on: some 10 ms. */
@@ -27,18 +34,16 @@ const WORK_A_STEP = 5_000_000;
  */
 export function* solveClasses(
   block: ClassBlock,
-  { cost, rounds, seed }: SolveOptions,
+  { cost, rounds, negligible, seed }: SolveOptions,
 ): Generator<void, void> {
   const { rows } = block;
   const order = Int32Array.from({ length: rows.count }, (_, at) => at);
   const random = seededRandom(seed);
-  const softness = 0.5 / cost;
+  const pace = { softness: 0.5 / cost, negligible };
   for (const passes of rounds) {
-    const worst = yield* inSteps(block, order, random, (from, to) =>
-      lookAtAll(block, softness, order, from, to),
-    );
+    const worst = yield* inSteps(block, pace, order, random, lookAtAll);
     if (worst < TOLERANCE) return;
-    yield* settle(block, softness, order, passes, random);
+    yield* settle(block, pace, order, passes, random);
   }
 }
 
@@ -48,7 +53,7 @@ export function* takeOut(
   held: ClassBlock,
   foldOf: Int8Array,
   fold: number,
-  { cost, seed }: SolveOptions,
+  { cost, negligible, seed }: SolveOptions,
 ): Generator<void, void> {
   held.weights.set(block.weights);
   held.alphas.set(block.alphas);
@@ -67,90 +72,82 @@ export function* takeOut(
   }
   yield;
   // A row that carried nothing will hardly start to.
-  yield* settle(held, 0.5 / cost, order, FOLD_PASSES, seededRandom(seed));
+  yield* settle(held, { softness: 0.5 / cost, negligible }, order, FOLD_PASSES, seededRandom(seed));
 }
 
 function* settle(
   block: ClassBlock,
-  softness: number,
+  pace: Pace,
   order: Int32Array,
   passes: number,
   random: () => number,
 ): Generator<void, void> {
   for (let pass = 0; pass < passes; pass += 1) {
-    const worst = yield* inSteps(block, order, random, (from, to) =>
-      lookAtCarriers(block, softness, order, from, to),
-    );
+    const worst = yield* inSteps(block, pace, order, random, lookAtCarried);
     if (worst < TOLERANCE) return;
   }
 }
 
 /** All rows in a new order, with breaks; the worst that was met. */
 function* inSteps(
-  { rows, stride }: ClassBlock,
+  block: ClassBlock,
+  pace: Pace,
   order: Int32Array,
   random: () => number,
-  lookAt: (from: number, to: number) => number,
+  lookAt: (block: ClassBlock, pace: Pace, row: number) => number,
 ): Generator<void, number> {
+  const { rows, stride } = block;
   shuffle(order, rows.count, random);
   const workARow = (rows.denseWidth + rows.columns.length / rows.count + 1) * stride;
   const rowsAStep = Math.ceil(WORK_A_STEP / workARow);
   let worst = 0;
-  for (let from = 0; from < rows.count; from += rowsAStep) {
-    worst = Math.max(worst, lookAt(from, Math.min(rows.count, from + rowsAStep)));
-    yield;
+  for (let at = 0; at < order.length; at += 1) {
+    worst = Math.max(worst, lookAt(block, pace, order[at] as number));
+    if (at % rowsAStep === rowsAStep - 1) yield;
   }
+  yield;
   return worst;
 }
 
-function lookAtAll(block: ClassBlock, softness: number, order: Int32Array, from: number, to: number): number {
+/** The row, for all classes. How far it was from where it should be for the worst of them. */
+function lookAtAll(block: ClassBlock, pace: Pace, row: number): number {
   const { labels, first, count, stride, alphas, margins } = block;
+  const own = (labels[row] as number) - first;
+  const base = row * stride;
   let worst = 0;
-  for (let at = from; at < to; at += 1) {
-    const row = order[at] as number;
-    const own = (labels[row] as number) - first;
-    const base = row * stride;
-    sumMargins(block, row);
-    for (let one = 0; one < count; one += 1) {
-      const margin = margins[one] as number;
-      if (alphas[base + one] === 0 && (one === own ? margin : -margin) >= 1) continue;
-      const far = step(block, softness, row, one, margin);
-      if (far > worst) worst = far;
-    }
+  sumMargins(block, row);
+  for (let one = 0; one < count; one += 1) {
+    const margin = margins[one] as number;
+    if (alphas[base + one] === 0 && (one === own ? margin : -margin) >= 1) continue;
+    const far = step(block, pace, row, one, margin);
+    if (far > worst) worst = far;
   }
   return worst;
 }
 
-function lookAtCarriers(
-  block: ClassBlock,
-  softness: number,
-  order: Int32Array,
-  from: number,
-  to: number,
-): number {
+/** The same, for the classes that the row carries. */
+function lookAtCarried(block: ClassBlock, pace: Pace, row: number): number {
   const { count, stride, alphas } = block;
+  const base = row * stride;
   let worst = 0;
-  for (let at = from; at < to; at += 1) {
-    const row = order[at] as number;
-    const base = row * stride;
-    for (let one = 0; one < count; one += 1) {
-      if (alphas[base + one] === 0) continue;
-      const far = step(block, softness, row, one, marginOf(block, row, one));
-      if (far > worst) worst = far;
-    }
+  for (let one = 0; one < count; one += 1) {
+    if (alphas[base + one] === 0) continue;
+    const far = step(block, pace, row, one, marginOf(block, row, one));
+    if (far > worst) worst = far;
   }
   return worst;
 }
 
 /** How far the row was from where it should be for the class. */
-function step(block: ClassBlock, softness: number, row: number, one: number, margin: number): number {
+function step(block: ClassBlock, pace: Pace, row: number, one: number, margin: number): number {
+  const { softness, negligible } = pace;
   const { rows, labels, first, stride, alphas } = block;
   const place = row * stride + one;
   const alpha = alphas[place] as number;
   const own = (labels[row] as number) - first === one;
-  const gradient = (own ? margin : -margin) - 1 + (softness + (rows.ownSquares[row] as number)) * alpha;
+  const gradient = (own ? margin : -margin) - 1 + softness * alpha;
   const size = Math.abs(gradient);
-  if (size < NEGLIGIBLE) return size;
+  if (size < negligible) return size;
   const curve = (rows.squaredLengths[row] as number) + 1 + softness;
   const next = Math.fround(Math.max(0, alpha - (OVERSTEP * gradient) / curve));
   alphas[place] = next;

@@ -5,8 +5,9 @@ import type { ModelHead } from './model-format.ts';
 import { inScopeProbability, scopeScoreOf } from './scope-head.ts';
 import { tokenise } from './normalise.ts';
 import { addUp, layOut } from './sums.ts';
-import { buildVocabulary, newRow, weigh } from './vocabulary.ts';
+import { addMeaning, buildVocabulary, locate, MEANING_WEIGHT, newRow, weigh } from './vocabulary.ts';
 import type { Row } from './vocabulary.ts';
+import { directionOf } from './word-meanings.ts';
 import { addWords, noWordsYet, wordsOf } from './word-sums.ts';
 import type { ModelOfWords } from './word-sums.ts';
 
@@ -75,7 +76,8 @@ export function scoreText(model: IntentModel, text: string): Scored {
 
 export function scoreTokens(model: IntentModel, tokens: string[]): Scored {
   const words = wordsOf(model, tokens);
-  weigh(readWordsAndPairs(words), model.vocabulary, model.idf, row);
+  row.size = 0;
+  weigh(locate(readWordsAndPairs(words), model.vocabulary.index), model.idf, row);
   const { head } = model;
   const scores = new Float64Array(head.scales.length);
   addUp(model.sums, row, scores);
@@ -99,7 +101,12 @@ export function scoreTokens(model: IntentModel, tokens: string[]): Scored {
 
 /** The message as the model weighs it, for likeness: valid until the next call. */
 export function messageRow(model: IntentModel, text: string): Row & { length: number } {
-  weigh(readFeatures(wordsOf(model, tokenise(text))), model.vocabulary, model.idf, row);
+  const { index, meaningPlaces } = model.vocabulary;
+  const words = wordsOf(model, tokenise(text));
+  row.size = 0;
+  weigh(locate(readFeatures(words), index), model.idf, row);
+  const direction = directionOf(words);
+  if (direction !== null) addMeaning(direction, MEANING_WEIGHT, meaningPlaces, row);
   let squares = 0;
   for (let at = 0; at < row.size; at += 1) squares += (row.values[at] ?? 0) ** 2;
   return { ...row, length: Math.sqrt(squares) || 1 };

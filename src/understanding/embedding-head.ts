@@ -32,6 +32,7 @@ export type EmbeddingHead = {
 export type VectorExample = { text: string; vector: Float32Array; label: number };
 
 const COST = 1;
+const NEGLIGIBLE = 0.01;
 const ROUNDS = [2, 3, 3];
 const FOLDS = 4;
 /** More classes than this hold out one fifth once, instead of each example once. */
@@ -123,7 +124,7 @@ async function solveAll(
   const once = classes > MANY_CLASSES;
   const { foldOf, count: folds } = dealFolds(order, labels, { classes, parts: once ? 5 : FOLDS, once });
   const block = newClassBlock(rows, labels, 0, classes);
-  const options = { cost: COST, rounds: ROUNDS, seed: 1 };
+  const options = { cost: COST, rounds: ROUNDS, negligible: NEGLIGIBLE, seed: 1 };
   for (const _ of solveClasses(block, options)) await breathe();
   const held = newClassBlock(rows, labels, 0, classes);
   const judged: JudgedScores[] = [];
@@ -155,13 +156,12 @@ function denseRows(vectors: readonly Float32Array[]): Rows {
   vectors.forEach((vector, row) => dense.set(vector, row * denseWidth));
   return {
     count,
-    width: 0,
+    width: denseWidth,
     starts: new Int32Array(count + 1),
     columns: new Int32Array(0),
     values: new Float32Array(0),
     denseWidth,
     dense,
-    ownSquares: new Float64Array(count),
     squaredLengths: Float64Array.from(vectors, (vector) =>
       vector.reduce((sum, value) => sum + value * value, 0),
     ),

@@ -1,7 +1,3 @@
-import { tokenise } from './normalise.ts';
-import { stem } from './stem.ts';
-import { meaningOf } from './word-meanings.ts';
-
 /**
  * The features of one message: 32-bit hashes in three blocks, each block a range of `hashes`. No n-gram string is built.
  * `counts` is how often each hash occurs.
@@ -11,9 +7,6 @@ export type MessageFeatures = {
   counts: Uint8Array;
   /** End of each block in `hashes`: words, pairs, characters. */
   ends: [number, number, number];
-  tokens: string[];
-  /** Where the message points in the space of meanings; null when none of its words has one. */
-  meaning: Float32Array | null;
 };
 
 const MAX_DISTINCT_FOR_PAIRS = 12;
@@ -35,8 +28,6 @@ const scratch: MessageFeatures = {
   hashes: new Int32Array(MAX_FEATURES),
   counts: new Uint8Array(MAX_FEATURES),
   ends: [0, 0, 0],
-  tokens: [],
-  meaning: null,
 };
 const { hashes, counts } = scratch;
 /** Place of a hash plus `base`: whatever is below `base` was left by an earlier block. */
@@ -44,18 +35,6 @@ const table = new Int32Array(MOST_TABLE);
 let tableMask = 0;
 let base = 1;
 let size = 0;
-
-export function featuresOf(text: string): MessageFeatures {
-  const words = tokenise(text).map((word) => ({ word, hash: hashWord(stem(word)) }));
-  const read = readFeatures(words);
-  const length = read.ends[2];
-  return {
-    ...read,
-    hashes: read.hashes.slice(0, length),
-    counts: read.counts.slice(0, length),
-    ends: [...read.ends],
-  };
-}
 
 /** A word of a message and the hash of its stem. */
 type HashedWord = { readonly word: string; readonly hash: number };
@@ -66,12 +45,10 @@ export function readFeatures(words: readonly HashedWord[]): Readonly<MessageFeat
   useTable(words);
   for (let at = 0; at < words.length; at += 1) addCharacters((words[at] as HashedWord).word);
   scratch.ends[2] = size;
-  scratch.tokens = words.map(({ word }) => word);
-  scratch.meaning = meaningOf(words);
   return scratch;
 }
 
-/** The same without characters and meaning. */
+/** The same without characters. */
 export function readWordsAndPairs(words: readonly HashedWord[]): Readonly<MessageFeatures> {
   size = 0;
   tableMask = LEAST_TABLE - 1;
@@ -82,7 +59,6 @@ export function readWordsAndPairs(words: readonly HashedWord[]): Readonly<Messag
   addPairs(words, size);
   scratch.ends[1] = size;
   scratch.ends[2] = size;
-  scratch.meaning = null;
   return scratch;
 }
 
@@ -95,7 +71,6 @@ export function readCharacters(token: string): Readonly<MessageFeatures> {
   scratch.ends[1] = 0;
   addCharacters(token);
   scratch.ends[2] = size;
-  scratch.meaning = null;
   return scratch;
 }
 

@@ -1,18 +1,16 @@
 /**
- * Rows of three parts: sparse entries in compressed form, those of row r at `starts[r]` to `starts[r + 1]`; `denseWidth`
- * numbers that every row has; and what no other row has, of which the squared length is enough.
+ * Rows of two parts: the first `denseWidth` columns, of which every row has a number, and the others in compressed form:
+ * those of row r at `starts[r]` to `starts[r + 1]`.
  */
 export type Rows = {
   count: number;
-  /** Of the sparse part. */
+  /** Of both parts. */
   width: number;
+  denseWidth: number;
+  dense: Float32Array;
   starts: Int32Array;
   columns: Int32Array;
   values: Float32Array;
-  denseWidth: number;
-  dense: Float32Array;
-  ownSquares: Float64Array;
-  /** Of all three parts together. */
   squaredLengths: Float64Array;
 };
 
@@ -25,7 +23,7 @@ export type ClassBlock = {
   count: number;
   /** `count`, filled up to a multiple of four. */
   stride: number;
-  /** [sparse column, then dense column, then the constant 1 that every row has][class]. */
+  /** [column, the last one the constant 1 that every row has][class]. */
   weights: Float32Array;
   /** [row][class]. The weights of a class are the sum of all rows, each times its alpha; those of other classes less. */
   alphas: Float32Array;
@@ -41,7 +39,7 @@ export function newClassBlock(rows: Rows, labels: Int32Array, first: number, cou
     first,
     count,
     stride,
-    weights: new Float32Array((rows.width + rows.denseWidth + 1) * stride),
+    weights: new Float32Array((rows.width + 1) * stride),
     alphas: new Float32Array(rows.count * stride),
     margins: new Float64Array(stride),
   };
@@ -56,13 +54,13 @@ export function nextClassBlock(block: ClassBlock, first: number, count: number):
     first,
     count,
     stride,
-    weights: weights.subarray(0, (rows.width + rows.denseWidth + 1) * stride).fill(0),
+    weights: weights.subarray(0, (rows.width + 1) * stride).fill(0),
     alphas: alphas.subarray(0, rows.count * stride).fill(0),
     margins: new Float64Array(stride),
   };
 }
 
-/** The margins of a row for all classes, without what no other row has. Four sums at a time stay in registers. */
+/** The margins of a row for all classes. Four sums at a time stay in registers. */
 export function sumMargins({ rows, weights, margins, stride }: ClassBlock, row: number): void {
   const { starts, columns, values, dense, denseWidth, width } = rows;
   const from = starts[row] as number;
@@ -70,12 +68,12 @@ export function sumMargins({ rows, weights, margins, stride }: ClassBlock, row: 
   const denseFrom = row * denseWidth;
   const denseTo = denseFrom + denseWidth;
   for (let one = 0; one < stride; one += 4) {
-    let at = (width + denseWidth) * stride + one;
+    let at = width * stride + one;
     let a = weights[at] as number;
     let b = weights[at + 1] as number;
     let c = weights[at + 2] as number;
     let d = weights[at + 3] as number;
-    at = width * stride + one;
+    at = one;
     for (let entry = denseFrom; entry < denseTo; entry += 1) {
       const value = dense[entry] as number;
       a += (weights[at] as number) * value;
@@ -102,9 +100,9 @@ export function sumMargins({ rows, weights, margins, stride }: ClassBlock, row: 
 /** The same for one class. Two sums, so that the one need not wait for the other. */
 export function marginOf({ rows, weights, stride }: ClassBlock, row: number, one: number): number {
   const { starts, columns, values, dense, denseWidth, width } = rows;
-  let margin = weights[(width + denseWidth) * stride + one] as number;
+  let margin = weights[width * stride + one] as number;
   let more = 0;
-  let at = width * stride + one;
+  let at = one;
   const denseTo = (row + 1) * denseWidth;
   for (let entry = row * denseWidth; entry < denseTo; entry += 1) {
     margin += (weights[at] as number) * (dense[entry] as number);
@@ -119,9 +117,9 @@ export function marginOf({ rows, weights, stride }: ClassBlock, row: number, one
 /** Add a row to the weights of a class so many times. */
 export function addRow({ rows, weights, stride }: ClassBlock, row: number, one: number, times: number): void {
   const { starts, columns, values, dense, denseWidth, width } = rows;
-  let at = (width + denseWidth) * stride + one;
+  let at = width * stride + one;
   weights[at] = (weights[at] as number) + times;
-  at = width * stride + one;
+  at = one;
   const denseTo = (row + 1) * denseWidth;
   for (let entry = row * denseWidth; entry < denseTo; entry += 1) {
     weights[at] = (weights[at] as number) + times * (dense[entry] as number);

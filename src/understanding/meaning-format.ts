@@ -1,15 +1,13 @@
 /**
  * The bytes of a table of meanings: how many words and dimensions, then the hashes of the stems in order, a byte of scale for
- * each, and four bits a number. Kept as text (base64 in lines), of which the rows are read when they are asked for: most never
- * are, and whoever starts should not wait for all.
+ * each, and four bits a number. Kept as text (base64 in lines). Rows are unpacked when they are asked for: most never are, and
+ * whoever starts should not wait for all.
  */
 export type MeaningTable = {
+  words: number;
   dimensions: number;
-  /** In ascending order. */
-  hashes: Int32Array;
-  scales: Uint8Array;
-  /** The numbers of a row, two in a byte. */
-  nibblesOf: (row: number) => Uint8Array;
+  /** A byte a character. */
+  bytes: string;
 };
 
 const HEAD_BYTES = 8;
@@ -19,36 +17,49 @@ const LEVELS = 7;
 const SHARES: readonly number[] = [1, 0.9, 0.8, 0.7, 0.6, 0.5];
 
 /** Sixteen steps to a doubling. */
-export const MEANING_SCALES = Float32Array.from({ length: 256 }, (_, byte) => 2 ** ((byte - 200) / 16));
+const MEANING_SCALES = Float32Array.from({ length: 256 }, (_, byte) => 2 ** ((byte - 200) / 16));
 
-/** @param text as `meaningLines` makes it, each line after a line break */
+/** @param text as `meaningLines` makes it */
 export function readMeanings(text: string): MeaningTable {
-  const [words = 0, dimensions = 0] = new Int32Array(bytesOf(text, 0, HEAD_BYTES).buffer);
+  const bytes = atob(text);
+  return { words: numberAt(bytes, 0), dimensions: numberAt(bytes, 4), bytes };
+}
+
+/** Where the word of the hash stands, or -1. */
+export function rowOf({ words, bytes }: MeaningTable, hash: number): number {
+  let low = 0;
+  let high = words - 1;
+  while (low <= high) {
+    const middle = (low + high) >> 1;
+    const found = numberAt(bytes, HEAD_BYTES + middle * 4);
+    if (found === hash) return middle;
+    if (found < hash) low = middle + 1;
+    else high = middle - 1;
+  }
+  return -1;
+}
+
+function numberAt(bytes: string, at: number): number {
+  return (
+    bytes.charCodeAt(at) |
+    (bytes.charCodeAt(at + 1) << 8) |
+    (bytes.charCodeAt(at + 2) << 16) |
+    (bytes.charCodeAt(at + 3) << 24)
+  );
+}
+
+/** The numbers of a row, put down from `to` on. */
+export function unpackRow(table: MeaningTable, row: number, vectors: Float32Array, to: number): void {
+  const { bytes, dimensions, words } = table;
   const scalesAt = HEAD_BYTES + words * 4;
-  const rowsAt = scalesAt + words;
-  const rowBytes = dimensions / 2;
-  return {
-    dimensions,
-    hashes: new Int32Array(bytesOf(text, HEAD_BYTES, scalesAt).buffer),
-    scales: bytesOf(text, scalesAt, rowsAt),
-    nibblesOf: (row) => bytesOf(text, rowsAt + row * rowBytes, rowsAt + (row + 1) * rowBytes),
-  };
-}
-
-/** Three bytes are four characters. */
-function bytesOf(text: string, from: number, to: number): Uint8Array<ArrayBuffer> {
-  const first = Math.floor(from / 3);
-  const chars = text.slice(placeOf(first * 4), placeOf(Math.ceil(to / 3) * 4));
-  const decoded = atob(chars);
-  const bytes = new Uint8Array(to - from);
-  const skipped = from - first * 3;
-  for (let at = 0; at < bytes.length; at += 1) bytes[at] = decoded.charCodeAt(at + skipped);
-  return bytes;
-}
-
-/** Where a character of the base64 stands in its lines. */
-function placeOf(char: number): number {
-  return 1 + char + Math.floor(char / LINE_CHARS);
+  const scale = MEANING_SCALES[bytes.charCodeAt(scalesAt + row)] as number;
+  let at = scalesAt + words + (row * dimensions) / 2;
+  for (let put = to; put < to + dimensions; put += 2) {
+    const pair = bytes.charCodeAt(at);
+    vectors[put] = scale * ((pair >> 4) - 8);
+    vectors[put + 1] = scale * ((pair & 15) - 8);
+    at += 1;
+  }
 }
 
 export function meaningLines(base64: string): string {

@@ -1,6 +1,6 @@
 /**
- * The bytes of an intent model: "SBIM", a version, a JSON head, then the sparse weights. Features are in the order of
- * their hashes; each has an idf byte and a count of the classes it speaks for.
+ * The bytes of an intent model: "SBIM", a version, a JSON head, then the sparse weights. Each feature has a hash, an
+ * idf byte and a count of the classes it speaks for.
  */
 import { TRUST_AS_IT_IS } from './calibration.ts';
 import type { Calibration } from './calibration.ts';
@@ -59,8 +59,8 @@ export function encodeModel(parts: ModelParts): Uint8Array<ArrayBuffer> {
   view.setUint32(16, entries, true);
   bytes.set(headBytes, 20);
   let at = 20 + headBytes.length;
-  for (let feature = 0; feature < features; feature += 1)
-    view.setInt32(at + feature * 4, parts.hashes[feature] as number, true);
+  // As the machine has them, the lowest byte first: so do all that Workers run on.
+  bytes.set(new Uint8Array(parts.hashes.buffer, parts.hashes.byteOffset, features * 4), at);
   at += features * 4;
   bytes.set(parts.idf, at);
   at += features;
@@ -98,9 +98,7 @@ export function decodeModel(bytes: Uint8Array): ModelParts {
   if (bytes.length !== at + features * (5 + classBytes) + entries * (1 + classBytes)) {
     throw new ModelFormatError('The model is cut short.');
   }
-  const hashes = new Int32Array(features);
-  for (let feature = 0; feature < features; feature += 1)
-    hashes[feature] = view.getInt32(at + feature * 4, true);
+  const hashes = new Int32Array(bytes.slice(at, at + features * 4).buffer);
   at += features * 4;
   const idf = bytes.slice(at, at + features);
   at += features;

@@ -22,6 +22,17 @@ const EMAIL_LIKE = /[\w.+-]{1,64}@[\w-]{1,64}(?:\.[\w-]{1,32}){1,4}/g;
 const HAS_LATIN = /[a-z]/;
 const LOOKALIKE_SCRIPTS = /[\u0370-\u03ff\u0400-\u04ff]/;
 
+/** Chinese, Japanese, Thai, Lao, Khmer, Burmese: written without spaces. */
+const LONE_LETTER = '\\u0e00-\\u0eff\\u1000-\\u109f\\u1780-\\u17ff\\u3040-\\u30ff\\u3400-\\u9fff';
+/** Digits, Latin and other alphabets: the rest without signs and halves of pairs. */
+const LETTER =
+  'a-z0-9\\u00c0-\\u0dff\\u0f00-\\u0fff\\u10a0-\\u177f\\u1800-\\u1fff\\u2c00-\\u2fff\\u3100-\\u33ff\\ua000-\\ud7ff\\ue000-\\uffff';
+const TOKEN = new RegExp(
+  `[${LETTER}][${LETTER}']*|[?${LONE_LETTER}]|[\\ud800-\\udbff][\\udc00-\\udfff]`,
+  'g',
+);
+const DIGIT = /\d/;
+
 /** Cyrillic and Greek letters that look like a Latin one. */
 const LOOKALIKES: Record<string, string> = {
   а: 'a',
@@ -106,71 +117,33 @@ export function tokenise(text: string): string[] {
   let folded = foldText(text);
   if (ADDRESS_MARK.test(folded))
     folded = folded.replace(URL_LIKE, ' urltoken ').replace(EMAIL_LIKE, ' emailtoken ');
+  const found = folded.match(TOKEN) ?? [];
   const tokens: string[] = [];
-  const length = folded.length;
-  let start = -1;
-  for (let at = 0; at <= length && tokens.length < MAX_TOKENS; at += 1) {
-    const code = at < length ? folded.charCodeAt(at) : 32;
-    if (isWordCode(code) || (code === 39 && start >= 0)) {
-      if (start < 0) start = at;
-      continue;
-    }
-    if (start >= 0) {
-      pushWord(tokens, folded.slice(start, at));
-      start = -1;
-    }
-    if (code === 63 || code === 0xff1f) tokens.push('?');
-    else if (isLoneLetter(code)) tokens.push(folded[at] ?? '');
-    else if (code >= 0xd800 && code <= 0xdbff && at + 1 < length) {
-      tokens.push(folded.slice(at, at + 2));
-      at += 1;
-    }
-  }
+  for (let at = 0; at < found.length && tokens.length < MAX_TOKENS; at += 1)
+    pushToken(tokens, found[at] as string);
   if (tokens.length > MAX_TOKENS) tokens.length = MAX_TOKENS;
   return tokens;
 }
 
-/** Latin and other alphabets, digits. */
-function isWordCode(code: number): boolean {
-  if (code < 128) return (code >= 97 && code <= 122) || (code >= 48 && code <= 57);
-  if (code >= 0xd800 && code <= 0xdfff) return false;
-  if (code < 0xc0) return false;
-  return !isLoneLetter(code) && !(code >= 0x2000 && code <= 0x2bff) && !(code >= 0x3000 && code <= 0x303f);
-}
-
-/** Chinese, Japanese, Thai, Lao, Khmer, Burmese: written without spaces. */
-function isLoneLetter(code: number): boolean {
-  return (
-    (code >= 0x3040 && code <= 0x30ff) ||
-    (code >= 0x3400 && code <= 0x9fff) ||
-    (code >= 0x0e00 && code <= 0x0eff) ||
-    (code >= 0x1000 && code <= 0x109f) ||
-    (code >= 0x1780 && code <= 0x17ff)
-  );
-}
-
-function pushWord(tokens: string[], raw: string): void {
-  let word = raw;
+function pushToken(tokens: string[], found: string): void {
+  let word = found;
   while (word.endsWith("'")) word = word.slice(0, -1);
-  if (word === '') return;
   const long = CHAT_WORDS.get(word);
   if (long !== undefined) {
     for (const part of long) tokens.push(part);
     return;
   }
   if (word.length > MAX_TOKEN_CHARS) word = word.slice(0, MAX_TOKEN_CHARS);
-  tokens.push(maskDigits(word));
+  tokens.push(DIGIT.test(word) ? maskDigits(word) : word);
 }
 
 /** "4711" and "23" are both a number to the classifier, but "1" and "2019" look different: runs are kept up to four. */
 function maskDigits(word: string): string {
   let out = '';
   let run = 0;
-  let changed = false;
   for (let at = 0; at < word.length; at += 1) {
     const code = word.charCodeAt(at);
     if (code >= 48 && code <= 57) {
-      changed = true;
       run += 1;
       if (run <= 4) out += '0';
     } else {
@@ -178,5 +151,5 @@ function maskDigits(word: string): string {
       out += word[at];
     }
   }
-  return changed ? out : word;
+  return out;
 }

@@ -13,6 +13,8 @@ export type DenseModel = {
   presence: Float32Array | null;
   /** [feature][class], in units of the class's scale. */
   units: Int8Array;
+  /** So many of them are not zero. */
+  entries: number;
   byteBudget: number;
 };
 
@@ -21,16 +23,15 @@ export type DenseModel = {
  * hold little of moves less than a lighter one on a rare word. Features without any go.
  */
 export function* keepHeaviest(model: DenseModel): Generator<void, ModelParts> {
-  const { head, hashes, presence, byteBudget } = model;
+  const { head, hashes, presence, byteBudget, entries } = model;
   const scales = Float64Array.from(head.scales);
-  const { entries, features, heaviest } = weighed(model.units, scales, hashes.length);
-  yield;
   const wide = scales.length > 255 ? 1 : 0;
   const room = byteBudget - 64 - new TextEncoder().encode(JSON.stringify(head)).length;
-  const steps = new Float64Array(hashes.length);
   // A small set fits as it is, and is trained while somebody waits.
-  if (entries * (2 + wide) + features * (BYTES_PER_FEATURE + wide) <= room)
-    return sparse(model, scales, steps, { entries, features, least: 0 });
+  if (entries * (2 + wide) + hashes.length * (BYTES_PER_FEATURE + wide) <= room) return all(model);
+  const heaviest = heaviestWeights(model.units, scales, hashes.length);
+  yield;
+  const steps = new Float64Array(hashes.length);
   let most = 0;
   for (let feature = 0; feature < steps.length; feature += 1)
     most = Math.max(most, (heaviest[feature] as number) * (presence?.[feature] ?? 1));
@@ -42,8 +43,8 @@ export function* keepHeaviest(model: DenseModel): Generator<void, ModelParts> {
 }
 
 /** What the rows that hold a feature give it, on average; meanings are in every row and always stay. */
-export function presenceOf({ rows, sources, shares, vocabulary }: TrainingSet): Float32Array {
-  const { columns, values, width } = rows;
+export function presenceOf({ rows }: TrainingSet): Float32Array {
+  const { columns, values, width, denseWidth } = rows;
   const sums = new Float64Array(width);
   const counts = new Int32Array(width);
   for (let entry = 0; entry < columns.length; entry += 1) {
@@ -51,39 +52,25 @@ export function presenceOf({ rows, sources, shares, vocabulary }: TrainingSet): 
     sums[column] = (sums[column] as number) + (values[entry] as number);
     counts[column] = (counts[column] as number) + 1;
   }
-  const presence = shares.map((share, feature) => {
-    const source = sources[feature] as number;
-    return source < 0 ? share : ((sums[source] as number) / (counts[source] as number)) * share;
-  });
-  for (const place of vocabulary.meaningPlaces) if (place !== -1) presence[place] = 1;
-  return presence;
+  const presence = Float32Array.from(sums, (sum, column) => sum / (counts[column] as number));
+  return presence.fill(1, 0, denseWidth);
 }
 
-/** How many weights are not zero, how many features have one, and the heaviest of each feature. */
-function weighed(
-  units: Int8Array,
-  scales: Float64Array,
-  width: number,
-): { entries: number; features: number; heaviest: Float64Array } {
+/** Of each feature. */
+function heaviestWeights(units: Int8Array, scales: Float64Array, width: number): Float64Array {
   const classes = scales.length;
   const heaviest = new Float64Array(width);
-  let entries = 0;
-  let features = 0;
   let at = 0;
   for (let feature = 0; feature < width; feature += 1) {
     let most = 0;
     for (let one = 0; one < classes; one += 1) {
-      const unit = units[at] as number;
-      at += 1;
-      if (unit === 0) continue;
-      entries += 1;
-      const size = Math.abs(unit) * (scales[one] as number);
+      const size = Math.abs(units[at] as number) * (scales[one] as number);
       if (size > most) most = size;
+      at += 1;
     }
-    if (most !== 0) features += 1;
     heaviest[feature] = most;
   }
-  return { entries, features, heaviest };
+  return heaviest;
 }
 
 /** Weights of at least so many steps stay; how many these are, and of how many features. */
@@ -128,10 +115,8 @@ function cutFor(
   return cut;
 }
 
-function sparse(model: DenseModel, scales: Float64Array, steps: Float64Array, cut: Cut): ModelParts {
-  const { head, hashes, idf, units } = model;
-  const { entries, features, least } = cut;
-  const parts: ModelParts = {
+function partsFor(head: ModelHead, features: number, entries: number): ModelParts {
+  return {
     head,
     hashes: new Int32Array(features),
     idf: new Uint8Array(features),
@@ -139,7 +124,41 @@ function sparse(model: DenseModel, scales: Float64Array, steps: Float64Array, cu
     classes: new Uint16Array(entries),
     weights: new Int8Array(entries),
   };
-  // As variables: this is the longest walk of a small training.
+}
+
+/** Every weight; features without any stay, too. */
+function all({ head, hashes, idf, units, entries }: DenseModel): ModelParts {
+  const parts = partsFor(head, hashes.length, entries);
+  parts.hashes.set(hashes);
+  parts.idf.set(idf);
+  const count = head.scales.length;
+  for (let feature = 0; feature < hashes.length; feature += 1)
+    putWeights(parts, feature, units, feature * count);
+  return parts;
+}
+
+function putWeights(
+  { head, starts, classes, weights }: ModelParts,
+  feature: number,
+  units: Int8Array,
+  from: number,
+): void {
+  const count = head.scales.length;
+  let entry = starts[feature] as number;
+  for (let one = 0; one < count; one += 1) {
+    const unit = units[from + one] as number;
+    if (unit === 0) continue;
+    classes[entry] = one;
+    weights[entry] = unit;
+    entry += 1;
+  }
+  starts[feature + 1] = entry;
+}
+
+function sparse(model: DenseModel, scales: Float64Array, steps: Float64Array, cut: Cut): ModelParts {
+  const { head, hashes, idf, units } = model;
+  const parts = partsFor(head, cut.features, cut.entries);
+  // As variables: this is the longest walk of a training.
   const { classes, weights } = parts;
   const count = scales.length;
   let at = 0;
@@ -151,7 +170,7 @@ function sparse(model: DenseModel, scales: Float64Array, steps: Float64Array, cu
     for (let one = 0; one < count; one += 1) {
       const unit = units[at] as number;
       at += 1;
-      if (unit === 0 || Math.min(STEPS, Math.abs(unit) * (scales[one] as number) * own) < least) continue;
+      if (unit === 0 || Math.min(STEPS, Math.abs(unit) * (scales[one] as number) * own) < cut.least) continue;
       classes[entry] = one;
       weights[entry] = unit;
       entry += 1;

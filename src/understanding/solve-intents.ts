@@ -8,17 +8,25 @@ const COST = 0.5;
 /** Looks at all rows cost little where there are few of them. */
 const ROUNDS_OF_FEW = [1, 1, 1, 1, 1, 1, 1, 1];
 const ROUNDS_OF_MANY = [2, 4, 4];
+/** Few examples say less exactly what is right. */
+const NEGLIGIBLE_OF_FEW = 0.03;
+const NEGLIGIBLE_OF_MANY = 0.01;
 /** In a set of more rows than this, one fifth is judged instead of everything. */
 const MANY_ROWS = 4_000;
-/** Weights of the classes that are solved at once: they should stay near the processor, and take 8 MB at most. */
-const WEIGHTS_AT_ONCE = 2_000_000;
+/** Weights of the classes that are solved at once: they should stay near the processor. */
+const WEIGHTS_AT_ONCE = 200_000;
 
 const LARGEST_UNIT = 127;
+const WITHOUT_SIGN = 0x7fffffff;
+/** In small bites, because a function that is called again is compiled sooner than one that only runs on. */
+const FEATURES_AT_ONCE = 200;
 const FEATURES_A_STEP = 20_000;
 
 export type Solved = {
   /** [feature][class], in units of the class's scale: -127 to 127. */
   units: Int8Array;
+  /** So many of them are not zero. */
+  entries: number;
   scales: number[];
   biases: number[];
   judgedRows: Int32Array;
@@ -36,6 +44,7 @@ export function* solveIntents(set: TrainingSet, seed: number): Generator<void, S
   const judgedRows = Int32Array.from(foldOf.keys()).filter((row) => foldOf[row] !== -1);
   const solved: Solved = {
     units: new Int8Array(set.hashes.length * classes),
+    entries: 0,
     scales: Array.from({ length: classes }, () => 1),
     biases: Array.from({ length: classes }, () => -1),
     judgedRows,
@@ -44,10 +53,11 @@ export function* solveIntents(set: TrainingSet, seed: number): Generator<void, S
   };
   // Where no line is out of scope, that class has nothing to learn from and says -1 to everything.
   const learned = labels.includes(classes - 1) ? classes : classes - 1;
-  const columns = rows.width + rows.denseWidth + 1;
-  const blocks = Math.ceil((learned * columns) / WEIGHTS_AT_ONCE);
+  const blocks = Math.ceil((learned * (rows.width + 1)) / WEIGHTS_AT_ONCE);
   const each = Math.ceil(learned / blocks / 4) * 4;
-  const rounds = rows.count > MANY_ROWS ? ROUNDS_OF_MANY : ROUNDS_OF_FEW;
+  const many = rows.count > MANY_ROWS;
+  const rounds = many ? ROUNDS_OF_MANY : ROUNDS_OF_FEW;
+  const negligible = many ? NEGLIGIBLE_OF_MANY : NEGLIGIBLE_OF_FEW;
   let block = newClassBlock(rows, labels, 0, Math.min(each, learned));
   let held = newClassBlock(rows, labels, 0, block.count);
   for (let first = 0; first < learned; first += each) {
@@ -56,9 +66,9 @@ export function* solveIntents(set: TrainingSet, seed: number): Generator<void, S
       block = nextClassBlock(block, first, count);
       held = nextClassBlock(held, first, count);
     }
-    const options = { cost: COST, rounds, seed: seed + first };
+    const options = { cost: COST, rounds, negligible, seed: seed + first };
     yield* solveClasses(block, options);
-    yield* quantise(block, set, solved);
+    yield* quantise(block, solved);
     for (let fold = 0; fold < folds; fold += 1) {
       yield* takeOut(block, held, foldOf, fold, options);
       for (let at = 0; at < judgedRows.length; at += 1) {
@@ -73,85 +83,59 @@ export function* solveIntents(set: TrainingSet, seed: number): Generator<void, S
   return solved;
 }
 
-/** The weights of a block in whole units; where they are found is said by `Condensed`. */
-function* quantise(
-  block: ClassBlock,
-  set: TrainingSet,
-  { units, scales, biases }: Solved,
-): Generator<void, void> {
+/** The weights of a block in whole units of its classes' scales. */
+function* quantise(block: ClassBlock, solved: Solved): Generator<void, void> {
+  const { units, scales, biases } = solved;
   const { count, first, stride, rows, weights } = block;
-  const largest = largestWeights(block, set);
-  const unitsOfWeight = largest.map((size) => (size === 0 ? 1 : LARGEST_UNIT / size));
-  for (let from = 0; from < set.sources.length; from += FEATURES_A_STEP) {
-    yield;
-    const to = Math.min(set.sources.length, from + FEATURES_A_STEP);
-    quantiseFeatures(block, set, unitsOfWeight, units, scales.length, from, to);
+  const unitsOfWeight = largestWeights(block).map((size) => (size === 0 ? 1 : LARGEST_UNIT / size));
+  for (let from = 0; from < rows.width; from += FEATURES_AT_ONCE) {
+    const to = Math.min(rows.width, from + FEATURES_AT_ONCE);
+    solved.entries += quantiseFeatures(block, unitsOfWeight, units, scales.length, from, to);
+    if (to % FEATURES_A_STEP === 0) yield;
   }
-  const constant = (rows.width + rows.denseWidth) * stride;
+  const constant = rows.width * stride;
   for (let one = 0; one < count; one += 1) {
     scales[first + one] = 1 / (unitsOfWeight[one] as number);
     biases[first + one] = weights[constant + one] as number;
   }
 }
 
+/** @returns how many are not zero */
 function quantiseFeatures(
-  block: ClassBlock,
-  { sources, shares }: TrainingSet,
+  { count, first, stride, weights }: ClassBlock,
   unitsOfWeight: Float64Array,
   units: Int8Array,
   classes: number,
   from: number,
   to: number,
-): void {
-  const { count, first, stride, weights, alphas, labels } = block;
+): number {
+  let entries = 0;
   for (let feature = from; feature < to; feature += 1) {
-    const source = sources[feature] as number;
-    const share = shares[feature] as number;
+    const line = feature * stride;
     const put = feature * classes + first;
-    if (source >= 0) {
-      const line = source * stride;
-      for (let one = 0; one < count; one += 1)
-        units[put + one] = Math.round(
-          (weights[line + one] as number) * share * (unitsOfWeight[one] as number),
-        );
-      continue;
-    }
-    const line = (-1 - source) * stride;
-    const own = (labels[-1 - source] as number) - first;
     for (let one = 0; one < count; one += 1) {
-      const alpha = alphas[line + one] as number;
-      if (alpha === 0) continue;
-      const unit = Math.round(alpha * share * (unitsOfWeight[one] as number));
-      units[put + one] = one === own ? unit : -unit;
+      const unit = Math.round((weights[line + one] as number) * (unitsOfWeight[one] as number));
+      if (unit === 0) continue;
+      units[put + one] = unit;
+      entries += 1;
     }
   }
+  return entries;
 }
 
-function largestWeights(
-  { count, stride, rows, weights, alphas }: ClassBlock,
-  set: TrainingSet,
-): Float64Array {
-  const columns = rows.width + rows.denseWidth;
-  const shareOfColumn = new Float32Array(columns);
-  const largestOfRow = new Float32Array(rows.count);
-  set.sources.forEach((source, feature) => {
-    const share = set.shares[feature] as number;
-    if (source >= 0) shareOfColumn[source] = share;
-    else if (share > (largestOfRow[-1 - source] as number)) largestOfRow[-1 - source] = share;
-  });
-  const largest = new Float64Array(count);
-  raise(largest, weights, shareOfColumn, stride);
-  raise(largest, alphas, largestOfRow, stride);
-  return largest;
+/** Of each class, the constant aside. Sizes are compared by their bits, which are in the same order. */
+function largestWeights({ count, stride, rows, weights }: ClassBlock): Float64Array {
+  const bits = new Int32Array(weights.buffer, weights.byteOffset, rows.width * stride);
+  const largest = new Int32Array(stride);
+  for (let from = 0; from < bits.length; from += stride * FEATURES_AT_ONCE)
+    raise(largest, bits, from, Math.min(bits.length, from + stride * FEATURES_AT_ONCE));
+  return Float64Array.from(new Float32Array(largest.buffer, 0, count));
 }
 
-/** To the size of each number times the share of its line. */
-function raise(largest: Float64Array, numbers: Float32Array, shares: Float32Array, stride: number): void {
-  for (let line = 0; line < shares.length; line += 1) {
-    const share = shares[line] as number;
-    const from = line * stride;
+function raise(largest: Int32Array, bits: Int32Array, from: number, to: number): void {
+  for (let line = from; line < to; line += largest.length) {
     for (let one = 0; one < largest.length; one += 1) {
-      const size = Math.abs(numbers[from + one] as number) * share;
+      const size = (bits[line + one] as number) & WITHOUT_SIGN;
       if (size > (largest[one] as number)) largest[one] = size;
     }
   }

@@ -70,11 +70,12 @@ export function* trainInSteps(
     idf: set.idf,
     presence: rich ? presenceOf(set) : null,
     units: solved.units,
+    entries: solved.entries,
     byteBudget,
   });
   yield;
   const bytes = encodeModel(parts);
-  return { bytes, judged: judgedOf(set, head, solved, examples.length) };
+  return { bytes, judged: judgedOf(set, head, solved) };
 }
 
 /** As the finished model would have answered, had it not seen the line. Our own negatives are not the business's lines. */
@@ -82,13 +83,12 @@ function judgedOf(
   set: TrainingSet,
   head: ModelHead,
   { judgedRows, judgedScores }: Solved,
-  examples: number,
 ): Trained['judged'] {
   const { intents, labels, knownWordShares } = set;
   const judged: Trained['judged'] = [];
   judgedRows.forEach((row, at) => {
     const scores = judgedScores[at];
-    if (row >= examples || scores === undefined) return;
+    if (set.own[row] !== 1 || scores === undefined) return;
     const best = bestOf(scores, intents.length);
     const score = scopeScore(scores, intents.length, knownWordShares[row] ?? 0);
     const inScope = inScopeProbability(head.scope, score) >= head.scopeThreshold;

@@ -1,12 +1,11 @@
-import { chooseFeatures, RARE_FEATURES_FROM_EXAMPLES } from './choose-features.ts';
-import { condense } from './condense.ts';
-import { featuresOf, hashWord } from './features.ts';
-import type { MessageFeatures } from './features.ts';
+import { hashWord } from './features.ts';
 import type { Rows } from './margin-solver.ts';
 import { isSpellable } from './misspellings.ts';
+import { BOUNDS, readExamples } from './read-examples.ts';
+import type { ReadExamples } from './read-examples.ts';
 import { TrainingDataError } from './training-error.ts';
-import { buildVocabulary, rarityByte, newRow, weigh } from './vocabulary.ts';
-import type { Row, Vocabulary } from './vocabulary.ts';
+import { MEANING_WEIGHT, raritiesAmong, rarityByte, weigh } from './vocabulary.ts';
+import type { Row } from './vocabulary.ts';
 import { MEANING_DIMENSIONS } from './word-meanings.ts';
 
 export type LabelledText = { text: string; intent: string | null };
@@ -20,18 +19,17 @@ export type TrainingSet = {
   intents: string[];
   /** Index into `intents`, or `intents.length` for out of scope. */
   labels: Int32Array;
+  /** Rows that are the business's lines. */
+  own: Uint8Array;
   /** Rows that stand for real messages: the intents' names are trained on but never judged on. */
   judged: Uint8Array;
   /** Of each row a number that its text alone decides, evenly from 0 to 2^32 - 1. */
   draws: Uint32Array;
-  /** Condensed; where each feature is found in them is said by `sources` and `shares`, see `Condensed`. */
+  /** A column is a feature; those of the meaning are dense. */
   rows: Rows;
-  sources: Int32Array;
-  shares: Float32Array;
   knownWordShares: Float32Array;
   hashes: Int32Array;
   idf: Uint8Array;
-  vocabulary: Vocabulary;
   /** Words of the examples, the most frequent first: what slips are corrected to. */
   words: string[];
 };
@@ -80,118 +78,108 @@ export function intentNameInWords(intent: string): string {
     .trim();
 }
 
-/** Messages that are read between two breaks. */
+/** Messages that are weighed between two breaks. */
 const MESSAGES_A_STEP = 500;
+
+type Line = { text: string; isOwn: boolean; isJudged: boolean };
 
 export function* buildTrainingSet(
   examples: readonly LabelledText[],
   intents: readonly string[],
   negatives: readonly string[],
 ): Generator<void, TrainingSet> {
-  const placeOf = new Map(intents.map((intent, place) => [intent, place]));
-  const texts: { text: string; label: number; judged: boolean }[] = [];
-  for (const example of examples) {
-    const label = example.intent === null ? intents.length : (placeOf.get(example.intent) ?? 0);
-    texts.push({ text: example.text, label, judged: true });
-  }
-  for (const text of negatives) texts.push({ text, label: intents.length, judged: true });
-  intents.forEach((intent, label) => texts.push({ text: intentNameInWords(intent), label, judged: false }));
-
-  const messages: MessageFeatures[] = [];
-  for (const { text } of texts) {
-    messages.push(featuresOf(text));
-    if (messages.length % MESSAGES_A_STEP === 0) yield;
-  }
-  const labels = Int32Array.from(texts, (one) => one.label);
-  const { hashes, idf } = yield* chooseFeatures(messages, labels, intents.length);
-  const once = rarityByte([1, messages.length], [1, intents.length]);
-  const vocabulary = buildVocabulary(hashes);
+  const { lines, labels } = byLabel(examples, intents, negatives);
+  const read = yield* readExamples(
+    lines.map(({ text }) => text),
+    labels,
+    intents.length,
+  );
   yield;
-  const rows = yield* weighedRows(messages, vocabulary, idf, once);
+  const once = rarityByte(raritiesAmong(lines.length)[1] ?? 0, raritiesAmong(intents.length)[1] ?? 0);
+  const rows = yield* weighedRows(read, once);
   return {
     intents: [...intents],
     labels,
-    judged: Uint8Array.from(texts, (one) => (one.judged ? 1 : 0)),
-    draws: Uint32Array.from(texts, (one) => hashWord(one.text) >>> 0),
+    own: Uint8Array.from(lines, ({ isOwn }) => (isOwn ? 1 : 0)),
+    judged: Uint8Array.from(lines, ({ isJudged }) => (isJudged ? 1 : 0)),
+    draws: Uint32Array.from(lines, ({ text }) => hashWord(text) >>> 0),
     ...rows,
-    hashes,
-    idf,
-    vocabulary,
-    words: frequentWords(messages),
+    hashes: read.hashes,
+    idf: read.idf,
+    words: frequentWords(read.words),
   };
 }
 
-function frequentWords(messages: readonly MessageFeatures[]): string[] {
-  const counts = new Map<string, number>();
-  for (const { tokens } of messages) {
-    for (const token of tokens) counts.set(token, (counts.get(token) ?? 0) + 1);
+/** All lines of an intent together, those out of scope last. */
+function byLabel(
+  examples: readonly LabelledText[],
+  intents: readonly string[],
+  negatives: readonly string[],
+): { lines: Line[]; labels: Int32Array } {
+  const placeOf = new Map(intents.map((intent, place) => [intent, place]));
+  const groups = intents.map((intent): Line[] => [
+    { text: intentNameInWords(intent), isOwn: false, isJudged: false },
+  ]);
+  const outside: Line[] = [];
+  for (const { text, intent } of examples) {
+    const group = intent === null ? outside : groups[placeOf.get(intent) ?? 0];
+    group?.push({ text, isOwn: true, isJudged: true });
   }
-  const least = messages.length > RARE_FEATURES_FROM_EXAMPLES ? 2 : 1;
-  const words = [...counts].filter(([word, count]) => count >= least && isSpellable(word));
-  words.sort(([a, left], [b, right]) => right - left || (a < b ? -1 : 1));
-  return words.slice(0, MAX_WORDS).map(([word]) => word);
+  for (const text of negatives) outside.push({ text, isOwn: false, isJudged: true });
+  groups.push(outside);
+  const labels = groups.flatMap((group, label) => group.map(() => label));
+  return { lines: groups.flat(), labels: Int32Array.from(labels) };
+}
+
+/** The most frequent first. */
+function frequentWords(occurring: ReadExamples['words']): string[] {
+  const words = occurring.filter(({ word }) => isSpellable(word));
+  words.sort((a, b) => b.occurs - a.occurs || (a.word < b.word ? -1 : 1));
+  return words.slice(0, MAX_WORDS).map(({ word }) => word);
 }
 
 function* weighedRows(
-  messages: readonly MessageFeatures[],
-  vocabulary: Vocabulary,
-  idf: Uint8Array,
+  { places, counts, bounds, dense, idf }: ReadExamples,
   /** The rarity of a feature that occurs in one message only. */
   once: number,
-): Generator<void, Pick<TrainingSet, 'rows' | 'sources' | 'shares' | 'knownWordShares'>> {
-  const count = messages.length;
-  let capacity = 0;
-  for (const message of messages) capacity += message.hashes.length;
-  const sparse = {
-    starts: new Int32Array(count + 1),
-    columns: new Int32Array(capacity),
-    values: new Float32Array(capacity),
-  };
-  const { columns, values, starts } = sparse;
-  const dense = new Float32Array(count * MEANING_DIMENSIONS);
+): Generator<void, Pick<TrainingSet, 'rows' | 'knownWordShares'>> {
+  const count = bounds.length / BOUNDS;
+  const starts = new Int32Array(count + 1);
   const squaredLengths = new Float64Array(count);
   const knownWordShares = new Float32Array(count);
-  const row = newRow();
-  let filled = 0;
+  // What is weighed takes the place of what was read.
+  const row: Row = { places, values: new Float32Array(places.length), size: 0, knownWordShare: 0 };
   for (let number = 0; number < count; number += 1) {
-    const message = messages[number] as MessageFeatures;
-    weigh(message, vocabulary, idf, row);
-    let squares = 0;
-    for (let entry = 0; entry < row.meaningFrom; entry += 1) {
-      const value = row.values[entry] as number;
-      columns[filled] = row.places[entry] as number;
-      values[filled] = value;
-      squares += value * value;
-      filled += 1;
-    }
-    const denseFrom = number * MEANING_DIMENSIONS - row.meaningFrom;
-    for (let entry = row.meaningFrom; entry < row.size; entry += 1) {
-      const value = row.values[entry] as number;
-      dense[denseFrom + entry] = value;
-      squares += value * value;
-    }
-    starts[number + 1] = filled;
-    squaredLengths[number] = squares;
-    knownWordShares[number] = knownElsewhere(message, row, idf, once);
+    const at = number * BOUNDS;
+    const from = bounds[at] as number;
+    const ends = [bounds[at + 1] as number, bounds[at + 2] as number, bounds[at + 3] as number] as const;
+    const before = row.size;
+    const squares = weigh({ places, counts, from, ends }, idf, row);
+    starts[number + 1] = row.size;
+    // Few messages mean nothing, and this only sets the pace at which they are learned.
+    squaredLengths[number] = squares + MEANING_WEIGHT * MEANING_WEIGHT;
+    knownWordShares[number] = knownElsewhere(row, before, ends[0] - from, idf, once);
     if (number % MESSAGES_A_STEP === 0) yield;
   }
-  yield;
-  const { sources, shares, ...condensed } = yield* condense(sparse, idf.length);
-  vocabulary.meaningPlaces.forEach((place, dimension) => {
-    sources[place] = condensed.width + dimension;
-    shares[place] = 1;
-  });
-  const rows = { ...condensed, count, denseWidth: MEANING_DIMENSIONS, dense, squaredLengths };
-  return { rows, sources, shares, knownWordShares };
+  const rows = {
+    count,
+    width: idf.length,
+    denseWidth: MEANING_DIMENSIONS,
+    dense,
+    starts,
+    columns: places.subarray(0, row.size),
+    values: row.values.subarray(0, row.size),
+    squaredLengths,
+  };
+  return { rows, knownWordShares };
 }
 
 /** The share of a message's words that would be known had the message itself not been trained on. */
-function knownElsewhere(message: MessageFeatures, row: Row, idf: Uint8Array, once: number): number {
-  const words = message.ends[0];
+function knownElsewhere(row: Row, from: number, words: number, idf: Uint8Array, once: number): number {
   if (words === 0) return 0;
   const known = Math.round(row.knownWordShare * words);
   let elsewhere = 0;
-  for (let entry = 0; entry < known; entry += 1)
+  for (let entry = from; entry < from + known; entry += 1)
     if ((idf[row.places[entry] ?? 0] ?? 0) < once) elsewhere += 1;
   return elsewhere / words;
 }

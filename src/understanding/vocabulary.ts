@@ -13,19 +13,18 @@ export const MEANING_WEIGHT = 1.6;
 /** Rarity is kept as a byte. */
 const IDF_STEPS_PER_UNIT = 20;
 
-type Share = readonly [some: number, all: number];
+/** How rare it is that so many of all hold something: by how many they are, 0 to all. */
+export function raritiesAmong(all: number): Float64Array {
+  return Float64Array.from({ length: all + 1 }, (_, some) => Math.log((1 + all) / (1 + some)) + 1);
+}
 
 /**
  * What a feature counts by how rare it is: half by the messages that hold it, half by the intents that do. A word of many
  * messages of one intent is common, and still tells that intent from its siblings.
  */
-export function rarityByte(messages: Share, intents: Share): number {
-  const rarity = (rarityOf(messages) + rarityOf(intents)) / 2;
+export function rarityByte(amongMessages: number, amongIntents: number): number {
+  const rarity = (amongMessages + amongIntents) / 2;
   return Math.max(1, Math.min(255, Math.round(rarity * IDF_STEPS_PER_UNIT)));
-}
-
-function rarityOf([some, all]: Share): number {
-  return Math.log((1 + all) / (1 + some)) + 1;
 }
 
 const idfTable = new Float64Array(256);
@@ -65,52 +64,78 @@ export function buildVocabulary(hashes: Int32Array): Vocabulary {
 }
 
 /**
- * One message as the classifier weighs it. Only the first `size` entries count, from `meaningFrom` on those of the meaning;
- * reused by every call.
+ * Messages as the classifier weighs them. Only the first `size` entries count; those of the meaning come last. Reused, so that
+ * a message costs no memory.
  */
 export type Row = {
   places: Int32Array;
-  values: Float64Array;
-  meaningFrom: number;
+  values: Float32Array;
   size: number;
+  /** Of the message that was added last. */
   knownWordShare: number;
 };
 
 const MOST_ENTRIES = MAX_FEATURES + MEANING_DIMENSIONS;
 
 export function newRow(): Row {
-  const places = new Int32Array(MOST_ENTRIES);
-  return { places, values: new Float64Array(MOST_ENTRIES), meaningFrom: 0, size: 0, knownWordShare: 0 };
+  return {
+    places: new Int32Array(MOST_ENTRIES),
+    values: new Float32Array(MOST_ENTRIES),
+    size: 0,
+    knownWordShare: 0,
+  };
 }
 
-/** Known features only, each block brought to its weight. */
-export function weigh(features: MessageFeatures, vocabulary: Vocabulary, idf: Uint8Array, row: Row): void {
-  const { ends, meaning } = features;
-  const { index, meaningPlaces } = vocabulary;
-  const words = ends[0];
-  row.size = 0;
-  scaleFrom(row, 0, BLOCK_WEIGHTS[0], addKnown(features, 0, words, LESS_EACH_TIME, index, idf, row));
-  row.knownWordShare = words === 0 ? 0 : row.size / words;
+/** What a message holds, by the places of its features; -1 = not known. */
+export type PlacedFeatures = {
+  places: Int32Array;
+  counts: Uint8Array;
+  from: number;
+  /** Where words, pairs and characters end. */
+  ends: readonly [number, number, number];
+};
+
+const located = new Int32Array(MAX_FEATURES);
+
+/** Valid until the next call. */
+export function locate({ hashes, counts, ends }: MessageFeatures, index: HashIndex): PlacedFeatures {
+  const to = ends[2];
+  for (let at = 0; at < to; at += 1) located[at] = placeOf(index, hashes[at] as number);
+  return { places: located, counts, from: 0, ends };
+}
+
+/**
+ * Add a message to the row: its known features, each block brought to its weight. The meaning is added apart.
+ * @returns the squared length of what was added
+ */
+export function weigh(features: PlacedFeatures, idf: Uint8Array, row: Row): number {
+  const { from, ends } = features;
+  const [wordsTo, pairsTo] = ends;
+  const before = row.size;
+  let squares = scaleFrom(
+    row,
+    before,
+    BLOCK_WEIGHTS[0],
+    addKnown(features, from, wordsTo, LESS_EACH_TIME, idf, row),
+  );
+  row.knownWordShare = wordsTo === from ? 0 : (row.size - before) / (wordsTo - from);
   const pairsFrom = row.size;
-  scaleFrom(
+  squares += scaleFrom(
     row,
     pairsFrom,
     BLOCK_WEIGHTS[1],
-    addKnown(features, words, ends[1], LESS_EACH_TIME, index, idf, row),
+    addKnown(features, wordsTo, pairsTo, LESS_EACH_TIME, idf, row),
   );
   const charactersFrom = row.size;
-  scaleFrom(row, charactersFrom, BLOCK_WEIGHTS[2], addCharacters(features, index, idf, row));
-  row.meaningFrom = row.size;
-  if (meaning !== null) addMeaning(meaning, MEANING_WEIGHT, meaningPlaces, row);
+  return squares + scaleFrom(row, charactersFrom, BLOCK_WEIGHTS[2], addCharacters(features, idf, row));
 }
 
 /** @returns the sum of the squares of what was added */
 function addKnown(
-  { hashes, counts }: MessageFeatures,
+  { places: known, counts }: PlacedFeatures,
   from: number,
   to: number,
   { values: valueOf, squares: squareOf }: Counting,
-  index: HashIndex,
   idf: Uint8Array,
   row: Row,
 ): number {
@@ -118,7 +143,7 @@ function addKnown(
   let { size } = row;
   let squares = 0;
   for (let at = from; at < to; at += 1) {
-    const place = placeOf(index, hashes[at] as number);
+    const place = known[at] as number;
     if (place === -1) continue;
     const rarity = idfTable[idf[place] as number] as number;
     const count = counts[at] as number;
@@ -136,16 +161,16 @@ function addKnown(
  * are the squares: a word that was once added up need not be read again.
  * @returns the sum of the squares, each as often as the feature occurs
  */
-export function addCharacters(
-  features: MessageFeatures,
-  index: HashIndex,
-  idf: Uint8Array,
-  row: Row,
-): number {
-  return addKnown(features, features.ends[1], features.ends[2], EACH_TIME, index, idf, row);
+export function addCharacters(features: PlacedFeatures, idf: Uint8Array, row: Row): number {
+  return addKnown(features, features.ends[1], features.ends[2], EACH_TIME, idf, row);
 }
 
-export function addMeaning(meaning: Float32Array, weight: number, meaningPlaces: Int32Array, row: Row): void {
+export function addMeaning(
+  meaning: ArrayLike<number>,
+  weight: number,
+  meaningPlaces: Int32Array,
+  row: Row,
+): void {
   const { places, values } = row;
   let { size } = row;
   for (let dimension = 0; dimension < MEANING_DIMENSIONS; dimension += 1) {
@@ -158,8 +183,10 @@ export function addMeaning(meaning: Float32Array, weight: number, meaningPlaces:
   row.size = size;
 }
 
-function scaleFrom({ values, size }: Row, from: number, weight: number, squares: number): void {
-  if (squares === 0) return;
+/** @returns the squared length that the block has now */
+function scaleFrom({ values, size }: Row, from: number, weight: number, squares: number): number {
+  if (squares === 0) return 0;
   const factor = weight / Math.sqrt(squares);
   for (let entry = from; entry < size; entry += 1) values[entry] = (values[entry] as number) * factor;
+  return weight * weight;
 }

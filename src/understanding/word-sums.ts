@@ -6,7 +6,7 @@ import type { ModelParts } from './model-format.ts';
 import { stem } from './stem.ts';
 import { addUp, MOST_CLASSES } from './sums.ts';
 import type { Sums } from './sums.ts';
-import { addCharacters, addMeaning, BLOCK_WEIGHTS, MEANING_WEIGHT, newRow } from './vocabulary.ts';
+import { addCharacters, addMeaning, BLOCK_WEIGHTS, locate, MEANING_WEIGHT, newRow } from './vocabulary.ts';
 import type { Vocabulary } from './vocabulary.ts';
 import { lengthOfSum, meaningOfRow, rowOfHash } from './word-meanings.ts';
 
@@ -99,7 +99,7 @@ function added(model: ModelOfWords, word: string, sums: Float32Array, at: number
   const hash = hashWord(stem(word));
   const meaningRow = rowOfHash(hash);
   row.size = 0;
-  const characterSquares = addCharacters(readCharacters(word), index, model.idf, row);
+  const characterSquares = addCharacters(locate(readCharacters(word), index), model.idf, row);
   addUp(model.sums, row, given);
   for (let one = 0; one < classes; one += 1) sums[at + one] = given[one] as number;
   if (meaningRow !== -1) {

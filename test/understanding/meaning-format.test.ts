@@ -3,8 +3,9 @@ import { describe, expect, it } from 'vitest';
 import {
   encodeMeanings,
   meaningLines,
-  MEANING_SCALES,
   readMeanings,
+  rowOf,
+  unpackRow,
 } from '../../src/understanding/meaning-format.ts';
 import { seededRandom } from '../../src/understanding/seeded-order.ts';
 
@@ -20,15 +21,15 @@ describe('a table of meanings', () => {
     const bytes = encodeMeanings(words, DIMENSIONS);
     const table = readMeanings(`\n${meaningLines(Buffer.from(bytes).toString('base64'))}\n`);
     expect(table.dimensions).toBe(DIMENSIONS);
-    expect([...table.hashes]).toEqual(words.map(({ hash }) => hash).sort((a, b) => a - b));
+    expect(table.words).toBe(count);
+    expect(rowOf(table, 7)).toBe(-1);
     for (const { hash, vector } of words.toReversed()) {
-      const row = table.hashes.indexOf(hash);
-      const scale = MEANING_SCALES[table.scales[row] ?? 0] ?? 0;
-      const read = [...table.nibblesOf(row)].flatMap((pair) => [(pair >> 4) - 8, (pair & 15) - 8]);
-      expect(read).toHaveLength(DIMENSIONS);
-      const dot = vector.reduce((sum, value, at) => sum + value * scale * (read[at] ?? 0), 0);
+      const read = new Float32Array(DIMENSIONS + 2);
+      unpackRow(table, rowOf(table, hash), read, 1);
+      expect([read[0], read[DIMENSIONS + 1]]).toEqual([0, 0]);
+      const dot = vector.reduce((sum, value, at) => sum + value * (read[at + 1] ?? 0), 0);
       const length = Math.sqrt(vector.reduce((sum, value) => sum + value * value, 0));
-      const readLength = Math.sqrt(read.reduce((sum, value) => sum + (value * scale) ** 2, 0));
+      const readLength = Math.sqrt(read.reduce((sum, value) => sum + value ** 2, 0));
       expect(dot / length / readLength).toBeGreaterThan(0.99);
     }
   });

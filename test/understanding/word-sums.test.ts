@@ -8,7 +8,8 @@ import { hashWord, readFeatures } from '../../src/understanding/features.ts';
 import { tokenise } from '../../src/understanding/normalise.ts';
 import { stem } from '../../src/understanding/stem.ts';
 import { addUp } from '../../src/understanding/sums.ts';
-import { newRow, weigh } from '../../src/understanding/vocabulary.ts';
+import { addMeaning, locate, MEANING_WEIGHT, newRow, weigh } from '../../src/understanding/vocabulary.ts';
+import { directionOf, rowOfHash } from '../../src/understanding/word-meanings.ts';
 import { wordsOf } from '../../src/understanding/word-sums.ts';
 
 const fresh = (): IntentModel => loadIntentModel(defaultModelBytes());
@@ -16,8 +17,14 @@ const fresh = (): IntentModel => loadIntentModel(defaultModelBytes());
 /** Every feature of the message read and added up, nothing kept. */
 function plainScores(model: IntentModel, text: string): number[] {
   const row = newRow();
-  const words = tokenise(text).map((word) => ({ word, hash: hashWord(stem(word)) }));
-  weigh(readFeatures(words), model.vocabulary, model.idf, row);
+  const words = tokenise(text).map((word) => {
+    const hash = hashWord(stem(word));
+    return { word, hash, meaningRow: rowOfHash(hash) };
+  });
+  const { index, meaningPlaces } = model.vocabulary;
+  weigh(locate(readFeatures(words), index), model.idf, row);
+  const direction = directionOf(words);
+  if (direction !== null) addMeaning(direction, MEANING_WEIGHT, meaningPlaces, row);
   const { scales, biases } = model.head;
   const sums = new Float64Array(scales.length);
   addUp(model.sums, row, sums);
