@@ -1,6 +1,6 @@
 import { addRow, marginOf, sumMargins } from './margin-solver.ts';
 import type { ClassBlock } from './margin-solver.ts';
-import { seededRandom, shuffle } from './seeded-order.ts';
+import { shuffle } from './seeded-order.ts';
 
 export type SolveOptions = {
   cost: number;
@@ -11,7 +11,7 @@ export type SolveOptions = {
   rounds: readonly number[];
   /** What is less far off is left as it is. */
   negligible: number;
-  seed: number;
+  random: () => number;
 };
 
 type Pace = {
@@ -34,16 +34,13 @@ const WORK_A_STEP = 5_000_000;
  */
 export function* solveClasses(
   block: ClassBlock,
-  { cost, rounds, negligible, seed }: SolveOptions,
+  { cost, rounds, negligible, random }: SolveOptions,
 ): Generator<void, void> {
-  const { rows } = block;
-  const order = Int32Array.from({ length: rows.count }, (_, at) => at);
-  const random = seededRandom(seed);
   const pace = { softness: 0.5 / cost, negligible };
   for (const passes of rounds) {
-    const worst = yield* inSteps(block, pace, order, random, lookAtAll);
-    if (worst < TOLERANCE) return;
-    yield* settle(block, pace, order, passes, random);
+    const far = yield* inSteps(block, pace, random, false);
+    if (far === 0) return;
+    yield* settle(block, pace, passes, random);
   }
 }
 
@@ -53,12 +50,11 @@ export function* takeOut(
   held: ClassBlock,
   foldOf: Int8Array,
   fold: number,
-  { cost, negligible, seed }: SolveOptions,
+  { cost, negligible, random }: SolveOptions,
 ): Generator<void, void> {
   held.weights.set(block.weights);
   held.alphas.set(block.alphas);
   const { rows, labels, first, count, stride, alphas } = held;
-  const order = Int32Array.from({ length: rows.count }, (_, at) => at);
   for (let row = 0; row < rows.count; row += 1) {
     if (foldOf[row] !== fold) continue;
     const own = (labels[row] as number) - first;
@@ -72,85 +68,57 @@ export function* takeOut(
   }
   yield;
   // A row that carried nothing will hardly start to.
-  yield* settle(held, { softness: 0.5 / cost, negligible }, order, FOLD_PASSES, seededRandom(seed));
+  yield* settle(held, { softness: 0.5 / cost, negligible }, FOLD_PASSES, random);
 }
 
-function* settle(
-  block: ClassBlock,
-  pace: Pace,
-  order: Int32Array,
-  passes: number,
-  random: () => number,
-): Generator<void, void> {
+function* settle(block: ClassBlock, pace: Pace, passes: number, random: () => number): Generator<void, void> {
   for (let pass = 0; pass < passes; pass += 1) {
-    const worst = yield* inSteps(block, pace, order, random, lookAtCarried);
-    if (worst < TOLERANCE) return;
+    const far = yield* inSteps(block, pace, random, true);
+    if (far === 0) return;
   }
 }
 
-/** All rows in a new order, with breaks; the worst that was met. */
+/** All rows in a new order, with breaks. @returns how often something was far off */
 function* inSteps(
   block: ClassBlock,
   pace: Pace,
-  order: Int32Array,
   random: () => number,
-  lookAt: (block: ClassBlock, pace: Pace, row: number) => number,
+  onlyCarried: boolean,
 ): Generator<void, number> {
-  const { rows, stride } = block;
+  const { rows, stride, order } = block;
   shuffle(order, rows.count, random);
   const workARow = (rows.denseWidth + rows.columns.length / rows.count + 1) * stride;
   const rowsAStep = Math.ceil(WORK_A_STEP / workARow);
-  let worst = 0;
+  let far = 0;
   for (let at = 0; at < order.length; at += 1) {
-    worst = Math.max(worst, lookAt(block, pace, order[at] as number));
+    far += lookAt(block, pace, order[at] as number, onlyCarried);
     if (at % rowsAStep === rowsAStep - 1) yield;
   }
   yield;
-  return worst;
+  return far;
 }
 
-/** The row, for all classes. How far it was from where it should be for the worst of them. */
-function lookAtAll(block: ClassBlock, pace: Pace, row: number): number {
-  const { labels, first, count, stride, alphas, margins } = block;
-  const own = (labels[row] as number) - first;
-  const base = row * stride;
-  let worst = 0;
-  sumMargins(block, row);
-  for (let one = 0; one < count; one += 1) {
-    const margin = margins[one] as number;
-    if (alphas[base + one] === 0 && (one === own ? margin : -margin) >= 1) continue;
-    const far = step(block, pace, row, one, margin);
-    if (far > worst) worst = far;
-  }
-  return worst;
-}
-
-/** The same, for the classes that the row carries. */
-function lookAtCarried(block: ClassBlock, pace: Pace, row: number): number {
-  const { count, stride, alphas } = block;
-  const base = row * stride;
-  let worst = 0;
-  for (let one = 0; one < count; one += 1) {
-    if (alphas[base + one] === 0) continue;
-    const far = step(block, pace, row, one, marginOf(block, row, one));
-    if (far > worst) worst = far;
-  }
-  return worst;
-}
-
-/** How far the row was from where it should be for the class. */
-function step(block: ClassBlock, pace: Pace, row: number, one: number, margin: number): number {
+/** The row for all classes, or for those that it carries. @returns for how many it was far from where it should be */
+function lookAt(block: ClassBlock, pace: Pace, row: number, onlyCarried: boolean): number {
+  const { rows, labels, first, count, stride, alphas, margins } = block;
   const { softness, negligible } = pace;
-  const { rows, labels, first, stride, alphas } = block;
-  const place = row * stride + one;
-  const alpha = alphas[place] as number;
-  const own = (labels[row] as number) - first === one;
-  const gradient = (own ? margin : -margin) - 1 + softness * alpha;
-  const size = Math.abs(gradient);
-  if (size < negligible) return size;
+  const own = (labels[row] as number) - first;
   const curve = (rows.squaredLengths[row] as number) + 1 + softness;
-  const next = Math.fround(Math.max(0, alpha - (OVERSTEP * gradient) / curve));
-  alphas[place] = next;
-  addRow(block, row, one, own ? next - alpha : alpha - next);
-  return size;
+  const base = row * stride;
+  let far = 0;
+  if (!onlyCarried) sumMargins(block, row);
+  for (let one = 0; one < count; one += 1) {
+    const alpha = alphas[base + one] as number;
+    if (onlyCarried && alpha === 0) continue;
+    const margin = onlyCarried ? marginOf(block, row, one) : (margins[one] as number);
+    const gradient = (one === own ? margin : -margin) - 1 + softness * alpha;
+    if (alpha === 0 && gradient >= 0) continue;
+    const size = Math.abs(gradient);
+    if (size < negligible) continue;
+    if (size >= TOLERANCE) far += 1;
+    const next = Math.fround(Math.max(0, alpha - (OVERSTEP * gradient) / curve));
+    alphas[base + one] = next;
+    addRow(block, row, one, one === own ? next - alpha : alpha - next);
+  }
+  return far;
 }

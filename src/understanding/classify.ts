@@ -7,7 +7,7 @@ import { tokenise } from './normalise.ts';
 import { addUp, layOut } from './sums.ts';
 import { addMeaning, buildVocabulary, locate, MEANING_WEIGHT, newRow, weigh } from './vocabulary.ts';
 import type { Row } from './vocabulary.ts';
-import { directionOf } from './word-meanings.ts';
+import { MEANING_DIMENSIONS, putDirection } from './word-meanings.ts';
 import { addWords, noWordsYet, wordsOf } from './word-sums.ts';
 import type { ModelOfWords } from './word-sums.ts';
 
@@ -28,6 +28,7 @@ export type Classification = {
 
 const RANKED = 5;
 const row = newRow();
+const direction = new Float32Array(MEANING_DIMENSIONS);
 
 /** Throws `ModelFormatError` when the bytes are not a model of this version. */
 export function loadIntentModel(bytes: Uint8Array): IntentModel {
@@ -105,8 +106,7 @@ export function messageRow(model: IntentModel, text: string): Row & { length: nu
   const words = wordsOf(model, tokenise(text));
   row.size = 0;
   weigh(locate(readFeatures(words), index), model.idf, row);
-  const direction = directionOf(words);
-  if (direction !== null) addMeaning(direction, MEANING_WEIGHT, meaningPlaces, row);
+  if (putDirection(words, MEANING_WEIGHT, direction, 0)) addMeaning(direction, 1, meaningPlaces, row);
   let squares = 0;
   for (let at = 0; at < row.size; at += 1) squares += (row.values[at] ?? 0) ** 2;
   return { ...row, length: Math.sqrt(squares) || 1 };

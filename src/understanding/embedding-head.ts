@@ -120,11 +120,12 @@ async function solveAll(
   breathe: () => Promise<void>,
 ): Promise<{ block: ClassBlock; judged: JudgedScores[] }> {
   const order = Int32Array.from(labels.keys());
-  shuffle(order, order.length, seededRandom(11));
+  const random = seededRandom(11);
+  shuffle(order, order.length, random);
   const once = classes > MANY_CLASSES;
   const { foldOf, count: folds } = dealFolds(order, labels, { classes, parts: once ? 5 : FOLDS, once });
   const block = newClassBlock(rows, labels, 0, classes);
-  const options = { cost: COST, rounds: ROUNDS, negligible: NEGLIGIBLE, seed: 1 };
+  const options = { cost: COST, rounds: ROUNDS, negligible: NEGLIGIBLE, random };
   for (const _ of solveClasses(block, options)) await breathe();
   const held = newClassBlock(rows, labels, 0, classes);
   const judged: JudgedScores[] = [];

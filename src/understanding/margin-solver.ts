@@ -29,6 +29,8 @@ export type ClassBlock = {
   alphas: Float32Array;
   /** Of the row that was looked at last. */
   margins: Float64Array;
+  /** All rows, in the order in which they were looked at last. */
+  order: Int32Array;
 };
 
 export function newClassBlock(rows: Rows, labels: Int32Array, first: number, count: number): ClassBlock {
@@ -42,6 +44,7 @@ export function newClassBlock(rows: Rows, labels: Int32Array, first: number, cou
     weights: new Float32Array((rows.width + 1) * stride),
     alphas: new Float32Array(rows.count * stride),
     margins: new Float64Array(stride),
+    order: Int32Array.from(labels.keys()),
   };
 }
 

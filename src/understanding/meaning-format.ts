@@ -11,6 +11,8 @@ export type MeaningTable = {
 };
 
 const HEAD_BYTES = 8;
+/** Hashes are from minus so many on, and below it. */
+const HALF_OF_ALL = 2 ** 31;
 const LINE_CHARS = 2_000;
 const LEVELS = 7;
 /** A scale is one of these shares of what would hold the largest number: the one that loses least. */
@@ -25,16 +27,26 @@ export function readMeanings(text: string): MeaningTable {
   return { words: numberAt(bytes, 0), dimensions: numberAt(bytes, 4), bytes };
 }
 
-/** Where the word of the hash stands, or -1. */
+/**
+ * Where the word of the hash stands, or -1. Hashes are spread evenly, so a few guesses find it (interpolation search: Perl,
+ * Itai and Avni 1978).
+ */
 export function rowOf({ words, bytes }: MeaningTable, hash: number): number {
   let low = 0;
   let high = words - 1;
+  let lowest = -HALF_OF_ALL;
+  let highest = HALF_OF_ALL;
   while (low <= high) {
-    const middle = (low + high) >> 1;
-    const found = numberAt(bytes, HEAD_BYTES + middle * 4);
-    if (found === hash) return middle;
-    if (found < hash) low = middle + 1;
-    else high = middle - 1;
+    const guess = low + Math.trunc(((hash - lowest) / (highest - lowest)) * (high - low));
+    const found = numberAt(bytes, HEAD_BYTES + guess * 4);
+    if (found === hash) return guess;
+    if (found < hash) {
+      low = guess + 1;
+      lowest = found;
+    } else {
+      high = guess - 1;
+      highest = found;
+    }
   }
   return -1;
 }

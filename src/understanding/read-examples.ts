@@ -3,8 +3,8 @@ import { newHashList, placeIn } from './hash-index.ts';
 import type { HashList } from './hash-index.ts';
 import { tokenise } from './normalise.ts';
 import { stem } from './stem.ts';
-import { MEANING_WEIGHT, raritiesAmong, rarityByte } from './vocabulary.ts';
-import { directionOf, MEANING_DIMENSIONS, rowOfHash } from './word-meanings.ts';
+import { MEANING_WEIGHT, rarities } from './vocabulary.ts';
+import { MEANING_DIMENSIONS, putDirection, meaningRowOf } from './word-meanings.ts';
 
 /** In a set of more messages than this, what was seen once is left out. */
 const RARE_FEATURES_FROM_EXAMPLES = 3_000;
@@ -15,6 +15,7 @@ const FIRST_ENTRIES = 2 ** 16;
 /** A message brings fewer new features. */
 const MOST_NEW = MAX_FEATURES * 2;
 const MOST_TIMES = 255;
+const ONE_OF_ONE = { messages: Int32Array.of(1), intents: Uint16Array.of(1), size: 1 };
 /** Entries of a message: where they start, and where its words, pairs and characters end. */
 export const BOUNDS = 4;
 
@@ -22,6 +23,8 @@ export type ReadExamples = {
   /** Every feature of a small set; of a large one, those seen at least twice. Those of the meaning come first. */
   hashes: Int32Array;
   idf: Uint8Array;
+  /** The rarity of what is in one message only. */
+  once: number;
   /** What messages hold, one after another: the place of a feature, -1 = it was left out, and how often. */
   places: Int32Array;
   counts: Uint8Array;
@@ -81,7 +84,7 @@ export function* readExamples(
     const label = labels[row] as number;
     reading.matter = label < intentCount ? label + 1 : intentCount + 1 + row;
     const words = read(reading, texts[row] as string, bounds, row * BOUNDS);
-    putMeaning(words, dense, row * MEANING_DIMENSIONS);
+    putDirection(words, MEANING_WEIGHT, dense, row * MEANING_DIMENSIONS);
     if (row % MESSAGES_A_STEP === 0) yield;
   }
   if (texts.length > RARE_FEATURES_FROM_EXAMPLES) {
@@ -89,9 +92,11 @@ export function* readExamples(
     dropRare(reading);
   }
   const { list, words, entries } = reading;
+  const { messages, matters } = reading.of;
   return {
     hashes: list.hashes.slice(0, list.size),
-    idf: raritiesOf(reading, texts.length),
+    idf: rarities({ messages, intents: matters, size: list.size }, texts.length, intentCount),
+    once: rarities(ONE_OF_ONE, texts.length, intentCount)[0] ?? 0,
     places: entries.places.subarray(0, entries.size),
     counts: entries.counts,
     bounds,
@@ -187,7 +192,7 @@ function wordOf({ words, list, characters }: Reading, token: string): Word {
     characters.counts[from + at] = counts[at] as number;
   }
   characters.size = to;
-  const word = { word: token, hash, meaningRow: rowOfHash(hash), from, to, occurs: 1 };
+  const word = { word: token, hash, meaningRow: meaningRowOf(hash), from, to, occurs: 1 };
   words.set(token, word);
   return word;
 }
@@ -221,13 +226,6 @@ function put({ of, entries, from, matter, intentCount }: Reading, place: number,
   if ((of.matters[place] as number) < intentCount) of.matters[place] = (of.matters[place] as number) + 1;
 }
 
-function putMeaning(words: readonly Word[], dense: Float32Array, to: number): void {
-  const direction = directionOf(words);
-  if (direction === null) return;
-  for (let dimension = 0; dimension < MEANING_DIMENSIONS; dimension += 1)
-    dense[to + dimension] = (direction[dimension] as number) * MEANING_WEIGHT;
-}
-
 /** What is in one message only goes, features and words. */
 function dropRare({ list, of, words, entries }: Reading): void {
   const placesNow = new Int32Array(list.size).fill(-1);
@@ -244,16 +242,4 @@ function dropRare({ list, of, words, entries }: Reading): void {
   const { places, size } = entries;
   for (let at = 0; at < size; at += 1) places[at] = placesNow[places[at] as number] as number;
   for (const [token, { occurs }] of words) if (occurs === 1) words.delete(token);
-}
-
-function raritiesOf({ list, of, intentCount }: Reading, messageCount: number): Uint8Array {
-  const byMessages = raritiesAmong(messageCount);
-  const byMatters = raritiesAmong(intentCount);
-  const rarities = new Uint8Array(list.size);
-  for (let place = 0; place < rarities.length; place += 1)
-    rarities[place] = rarityByte(
-      byMessages[of.messages[place] as number] as number,
-      byMatters[of.matters[place] as number] as number,
-    );
-  return rarities;
 }

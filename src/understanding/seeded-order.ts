@@ -13,8 +13,8 @@ export function seededRandom(seed: number): () => number {
 export function shuffle(order: Int32Array, length: number, random: () => number): void {
   for (let at = length - 1; at > 0; at -= 1) {
     const other = Math.floor(random() * (at + 1));
-    const kept = order[at] ?? 0;
-    order[at] = order[other] ?? 0;
+    const kept = order[at] as number;
+    order[at] = order[other] as number;
     order[other] = kept;
   }
 }

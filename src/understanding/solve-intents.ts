@@ -2,6 +2,7 @@ import { solveClasses, takeOut } from './class-solver.ts';
 import { dealFolds } from './folds.ts';
 import { newClassBlock, nextClassBlock, sumMargins } from './margin-solver.ts';
 import type { ClassBlock } from './margin-solver.ts';
+import { seededRandom } from './seeded-order.ts';
 import type { TrainingSet } from './training-set.ts';
 
 const COST = 0.5;
@@ -57,6 +58,7 @@ export function* solveIntents(set: TrainingSet, seed: number): Generator<void, S
   const each = Math.ceil(learned / blocks / 4) * 4;
   const many = rows.count > MANY_ROWS;
   const rounds = many ? ROUNDS_OF_MANY : ROUNDS_OF_FEW;
+  const random = seededRandom(seed);
   const negligible = many ? NEGLIGIBLE_OF_MANY : NEGLIGIBLE_OF_FEW;
   let block = newClassBlock(rows, labels, 0, Math.min(each, learned));
   let held = newClassBlock(rows, labels, 0, block.count);
@@ -66,7 +68,7 @@ export function* solveIntents(set: TrainingSet, seed: number): Generator<void, S
       block = nextClassBlock(block, first, count);
       held = nextClassBlock(held, first, count);
     }
-    const options = { cost: COST, rounds, negligible, seed: seed + first };
+    const options = { cost: COST, rounds, negligible, random };
     yield* solveClasses(block, options);
     yield* quantise(block, solved);
     for (let fold = 0; fold < folds; fold += 1) {
@@ -114,7 +116,9 @@ function quantiseFeatures(
     const line = feature * stride;
     const put = feature * classes + first;
     for (let one = 0; one < count; one += 1) {
-      const unit = Math.round((weights[line + one] as number) * (unitsOfWeight[one] as number));
+      const weight = weights[line + one] as number;
+      if (weight === 0) continue;
+      const unit = Math.round(weight * (unitsOfWeight[one] as number));
       if (unit === 0) continue;
       units[put + one] = unit;
       entries += 1;
@@ -123,22 +127,36 @@ function quantiseFeatures(
   return entries;
 }
 
-/** Of each class, the constant aside. Sizes are compared by their bits, which are in the same order. */
+/** Of each class, the constant aside. */
 function largestWeights({ count, stride, rows, weights }: ClassBlock): Float64Array {
+  // Sizes are in the order of their bits, which need no memory while they are compared.
   const bits = new Int32Array(weights.buffer, weights.byteOffset, rows.width * stride);
   const largest = new Int32Array(stride);
-  for (let from = 0; from < bits.length; from += stride * FEATURES_AT_ONCE)
-    raise(largest, bits, from, Math.min(bits.length, from + stride * FEATURES_AT_ONCE));
+  for (let one = 0; one < stride; one += 4) raiseFour(largest, bits, one);
   return Float64Array.from(new Float32Array(largest.buffer, 0, count));
 }
 
-function raise(largest: Int32Array, bits: Int32Array, from: number, to: number): void {
-  for (let line = from; line < to; line += largest.length) {
-    for (let one = 0; one < largest.length; one += 1) {
-      const size = (bits[line + one] as number) & WITHOUT_SIGN;
-      if (size > (largest[one] as number)) largest[one] = size;
-    }
+function raiseFour(largest: Int32Array, bits: Int32Array, one: number): void {
+  const stride = largest.length;
+  const to = bits.length;
+  let a = 0;
+  let b = 0;
+  let c = 0;
+  let d = 0;
+  for (let at = one; at < to; at += stride) {
+    const first = (bits[at] as number) & WITHOUT_SIGN;
+    if (first > a) a = first;
+    const second = (bits[at + 1] as number) & WITHOUT_SIGN;
+    if (second > b) b = second;
+    const third = (bits[at + 2] as number) & WITHOUT_SIGN;
+    if (third > c) c = third;
+    const fourth = (bits[at + 3] as number) & WITHOUT_SIGN;
+    if (fourth > d) d = fourth;
   }
+  largest[one] = a;
+  largest[one + 1] = b;
+  largest[one + 2] = c;
+  largest[one + 3] = d;
 }
 
 /**

@@ -4,7 +4,7 @@ import { isSpellable } from './misspellings.ts';
 import { BOUNDS, readExamples } from './read-examples.ts';
 import type { ReadExamples } from './read-examples.ts';
 import { TrainingDataError } from './training-error.ts';
-import { MEANING_WEIGHT, raritiesAmong, rarityByte, weigh } from './vocabulary.ts';
+import { MEANING_WEIGHT, weigh } from './vocabulary.ts';
 import type { Row } from './vocabulary.ts';
 import { MEANING_DIMENSIONS } from './word-meanings.ts';
 
@@ -95,8 +95,7 @@ export function* buildTrainingSet(
     intents.length,
   );
   yield;
-  const once = rarityByte(raritiesAmong(lines.length)[1] ?? 0, raritiesAmong(intents.length)[1] ?? 0);
-  const rows = yield* weighedRows(read, once);
+  const rows = yield* weighedRows(read);
   return {
     intents: [...intents],
     labels,
@@ -138,11 +137,8 @@ function frequentWords(occurring: ReadExamples['words']): string[] {
   return words.slice(0, MAX_WORDS).map(({ word }) => word);
 }
 
-function* weighedRows(
-  { places, counts, bounds, dense, idf }: ReadExamples,
-  /** The rarity of a feature that occurs in one message only. */
-  once: number,
-): Generator<void, Pick<TrainingSet, 'rows' | 'knownWordShares'>> {
+function* weighedRows(read: ReadExamples): Generator<void, Pick<TrainingSet, 'rows' | 'knownWordShares'>> {
+  const { places, counts, bounds, dense, idf, once } = read;
   const count = bounds.length / BOUNDS;
   const starts = new Int32Array(count + 1);
   const squaredLengths = new Float64Array(count);

@@ -13,18 +13,33 @@ export const MEANING_WEIGHT = 1.6;
 /** Rarity is kept as a byte. */
 const IDF_STEPS_PER_UNIT = 20;
 
-/** How rare it is that so many of all hold something: by how many they are, 0 to all. */
-export function raritiesAmong(all: number): Float64Array {
-  return Float64Array.from({ length: all + 1 }, (_, some) => Math.log((1 + all) / (1 + some)) + 1);
+/**
+ * What features count by how rare they are: half by the messages that hold them, half by the intents that do. A word of many
+ * messages of one intent is common, and still tells that intent from its siblings. Bytes from 20 on; of ten million messages
+ * and as many intents they would still be below 255.
+ */
+export function rarities(
+  features: { messages: Int32Array; intents: Uint16Array; size: number },
+  messageCount: number,
+  intentCount: number,
+): Uint8Array {
+  const byMessages = halvesAmong(messageCount);
+  const byIntents = halvesAmong(intentCount);
+  const { messages, intents } = features;
+  const bytes = new Uint8Array(features.size);
+  for (let feature = 0; feature < bytes.length; feature += 1)
+    // A half more, because what is behind the point is cut off.
+    bytes[feature] =
+      (byMessages[messages[feature] as number] as number) +
+      (byIntents[intents[feature] as number] as number) +
+      0.5;
+  return bytes;
 }
 
-/**
- * What a feature counts by how rare it is: half by the messages that hold it, half by the intents that do. A word of many
- * messages of one intent is common, and still tells that intent from its siblings.
- */
-export function rarityByte(amongMessages: number, amongIntents: number): number {
-  const rarity = (amongMessages + amongIntents) / 2;
-  return Math.max(1, Math.min(255, Math.round(rarity * IDF_STEPS_PER_UNIT)));
+/** By how many of all they are, in steps. */
+function halvesAmong(all: number): Float64Array {
+  const half = IDF_STEPS_PER_UNIT / 2;
+  return Float64Array.from({ length: all + 1 }, (_, some) => half * (Math.log((1 + all) / (1 + some)) + 1));
 }
 
 const idfTable = new Float64Array(256);

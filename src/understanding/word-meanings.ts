@@ -9,10 +9,14 @@ import { WORD_MEANINGS } from './word-meaning-table.ts';
 export const MEANING_DIMENSIONS = 64;
 
 type Loaded = MeaningTable & {
-  /** All rows, one after another; a row is unpacked when its word is first looked up. */
+  /** For each row of the table, where it stands among those that were looked up, from 1 on; 0 = it was not. */
+  places: Uint16Array;
+  /** What was looked up, one after another. */
   vectors: Float32Array;
-  unpacked: Uint8Array;
+  size: number;
 };
+
+const FIRST_ROOM = 1_024;
 
 let table: Loaded | null = null;
 
@@ -24,35 +28,40 @@ function loaded(): Loaded {
 function load(): Loaded {
   const read = readMeanings(WORD_MEANINGS);
   if (read.dimensions !== MEANING_DIMENSIONS) throw new Error('The table of meanings has another form.');
-  return {
-    ...read,
-    vectors: new Float32Array(read.words * MEANING_DIMENSIONS),
-    unpacked: new Uint8Array(read.words),
-  };
+  const vectors = new Float32Array(FIRST_ROOM * MEANING_DIMENSIONS);
+  return { ...read, places: new Uint16Array(read.words), vectors, size: 0 };
 }
 
-/** Row of the word in the table, or -1. */
-export function rowOfHash(wordHash: number): number {
+/** Where the meaning of the word of this hash stands from now on, or -1. */
+export function meaningRowOf(wordHash: number): number {
   const all = loaded();
   const row = rowOf(all, wordHash);
-  if (row !== -1) unpack(all, row);
-  return row;
+  return row === -1 ? -1 : unpacked(all, row);
 }
 
-/** All rows, one after another. */
+function unpacked(all: Loaded, row: number): number {
+  const known = all.places[row] as number;
+  if (known !== 0) return known - 1;
+  const place = all.size;
+  if ((place + 1) * MEANING_DIMENSIONS > all.vectors.length) {
+    const larger = new Float32Array(Math.min(all.words, place * 2) * MEANING_DIMENSIONS);
+    larger.set(all.vectors);
+    all.vectors = larger;
+  }
+  unpackRow(all, row, all.vectors, place * MEANING_DIMENSIONS);
+  all.size = place + 1;
+  all.places[row] = all.size;
+  return place;
+}
+
+/** All of them, one after another. */
 export function allMeanings(): Float32Array {
   const all = loaded();
-  for (let row = 0; row < all.words; row += 1) unpack(all, row);
-  return all.vectors;
+  for (let row = 0; row < all.words; row += 1) unpacked(all, row);
+  return all.vectors.subarray(0, all.size * MEANING_DIMENSIONS);
 }
 
-function unpack(all: Loaded, row: number): void {
-  if (all.unpacked[row] === 1) return;
-  all.unpacked[row] = 1;
-  unpackRow(all, row, all.vectors, row * MEANING_DIMENSIONS);
-}
-
-/** The meaning of the word of a row, as the table has it. @param row what `rowOfHash` said */
+/** @param row what `meaningRowOf` said. Valid until the next word is looked up */
 export function meaningOfRow(row: number): Float32Array {
   return loaded().vectors.subarray(row * MEANING_DIMENSIONS, (row + 1) * MEANING_DIMENSIONS);
 }
@@ -63,15 +72,23 @@ const sum = new Float64Array(MEANING_DIMENSIONS);
 export function lengthOfSum(words: readonly { readonly meaningRow: number }[]): number {
   sum.fill(0);
   for (let at = 0; at < words.length; at += 1) addRow((words[at] as { meaningRow: number }).meaningRow);
-  return lengthNow();
+  let squares = 0;
+  for (let at = 0; at < MEANING_DIMENSIONS; at += 1) squares += (sum[at] as number) ** 2;
+  return Math.sqrt(squares);
 }
 
-/** The direction of the sum of the words' meanings, of length one; null when no word is known. Valid until the next call. */
-export function directionOf(words: readonly { readonly meaningRow: number }[]): Float64Array | null {
-  const length = lengthOfSum(words);
-  if (length === 0) return null;
-  for (let at = 0; at < MEANING_DIMENSIONS; at += 1) sum[at] = (sum[at] as number) / length;
-  return sum;
+/** Put down the direction of the sum of the words' meanings, from `to` on and as long as `length`. false = no word has one. */
+export function putDirection(
+  words: readonly { readonly meaningRow: number }[],
+  length: number,
+  into: Float32Array,
+  to: number,
+): boolean {
+  const lengthNow = lengthOfSum(words);
+  if (lengthNow === 0) return false;
+  const factor = length / lengthNow;
+  for (let at = 0; at < MEANING_DIMENSIONS; at += 1) into[to + at] = (sum[at] as number) * factor;
+  return true;
 }
 
 function addRow(row: number): void {
@@ -80,10 +97,4 @@ function addRow(row: number): void {
   const from = row * MEANING_DIMENSIONS;
   for (let dimension = 0; dimension < MEANING_DIMENSIONS; dimension += 1)
     sum[dimension] = (sum[dimension] as number) + (vectors[from + dimension] as number);
-}
-
-function lengthNow(): number {
-  let squares = 0;
-  for (let at = 0; at < MEANING_DIMENSIONS; at += 1) squares += (sum[at] as number) ** 2;
-  return Math.sqrt(squares);
 }

@@ -8,7 +8,7 @@ import { addUp, MOST_CLASSES } from './sums.ts';
 import type { Sums } from './sums.ts';
 import { addCharacters, addMeaning, BLOCK_WEIGHTS, locate, MEANING_WEIGHT, newRow } from './vocabulary.ts';
 import type { Vocabulary } from './vocabulary.ts';
-import { lengthOfSum, meaningOfRow, rowOfHash } from './word-meanings.ts';
+import { lengthOfSum, meaningOfRow, meaningRowOf } from './word-meanings.ts';
 
 /** What a word gives each class by its characters and by its meaning, whatever message it stands in. */
 export type WordSum = {
@@ -97,7 +97,7 @@ function added(model: ModelOfWords, word: string, sums: Float32Array, at: number
   const { index, meaningPlaces } = model.vocabulary;
   const { classes } = model.sums;
   const hash = hashWord(stem(word));
-  const meaningRow = rowOfHash(hash);
+  const meaningRow = meaningRowOf(hash);
   row.size = 0;
   const characterSquares = addCharacters(locate(readCharacters(word), index), model.idf, row);
   addUp(model.sums, row, given);

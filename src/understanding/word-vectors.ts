@@ -1,6 +1,6 @@
 import { hashWord } from './features.ts';
 import { stem } from './stem.ts';
-import { allMeanings, MEANING_DIMENSIONS, rowOfHash } from './word-meanings.ts';
+import { allMeanings, MEANING_DIMENSIONS, meaningRowOf } from './word-meanings.ts';
 
 /** The table of word meanings unpacked, for whoever compares many words: 3 MB, once per isolate. */
 export type WordVectors = {
@@ -30,7 +30,7 @@ function unpack(): WordVectors {
   }
   return {
     dimensions: MEANING_DIMENSIONS,
-    rowOf: (word) => rowOfHash(hashWord(stem(word))),
+    rowOf: (word) => meaningRowOf(hashWord(stem(word))),
     vectors,
     lengths,
   };

@@ -10,7 +10,12 @@ const ROWS = 60;
 const COLUMNS = 90;
 const DENSE = 3;
 const CLASSES = 5;
-const OPTIONS = { cost: 0.5, rounds: Array.from({ length: 40 }, () => 2), negligible: 0.001, seed: 3 };
+const OPTIONS = {
+  cost: 0.5,
+  rounds: Array.from({ length: 40 }, () => 2),
+  negligible: 0.001,
+  random: seededRandom(3),
+};
 
 /** Full rows: what a row has in each column, the dense ones first. */
 function someRows(): { full: number[][]; labels: Int32Array } {
