@@ -22,7 +22,7 @@ type Pace = {
 
 /** A step is the one that is best by itself and somewhat more: rows are alike, and the next ones push the same way. */
 const OVERSTEP = 1.15;
-const TOLERANCE = 0.1;
+const TOLERANCE = 0.05;
 const FOLD_PASSES = 3;
 /** Multiplications until others are let go on: some 10 ms. */
 const WORK_A_STEP = 5_000_000;

@@ -9,9 +9,8 @@ const COST = 0.5;
 /** Looks at all rows cost little where there are few of them. */
 const ROUNDS_OF_FEW = [1, 1, 1, 1, 1, 1, 1, 1];
 const ROUNDS_OF_MANY = [2, 4, 4];
-/** Few examples say less exactly what is right. */
-const NEGLIGIBLE_OF_FEW = 0.03;
-const NEGLIGIBLE_OF_MANY = 0.01;
+/** A margin that is off by less changes no answer. */
+const NEGLIGIBLE = 0.005;
 /** In a set of more rows than this, one fifth is judged instead of everything. */
 const MANY_ROWS = 4_000;
 /** Weights of the classes that are solved at once: they should stay near the processor. */
@@ -56,10 +55,8 @@ export function* solveIntents(set: TrainingSet, seed: number): Generator<void, S
   const learned = labels.includes(classes - 1) ? classes : classes - 1;
   const blocks = Math.ceil((learned * (rows.width + 1)) / WEIGHTS_AT_ONCE);
   const each = Math.ceil(learned / blocks / 4) * 4;
-  const many = rows.count > MANY_ROWS;
-  const rounds = many ? ROUNDS_OF_MANY : ROUNDS_OF_FEW;
+  const rounds = rows.count > MANY_ROWS ? ROUNDS_OF_MANY : ROUNDS_OF_FEW;
   const random = seededRandom(seed);
-  const negligible = many ? NEGLIGIBLE_OF_MANY : NEGLIGIBLE_OF_FEW;
   let block = newClassBlock(rows, labels, 0, Math.min(each, learned));
   let held = newClassBlock(rows, labels, 0, block.count);
   for (let first = 0; first < learned; first += each) {
@@ -68,7 +65,7 @@ export function* solveIntents(set: TrainingSet, seed: number): Generator<void, S
       block = nextClassBlock(block, first, count);
       held = nextClassBlock(held, first, count);
     }
-    const options = { cost: COST, rounds, negligible, random };
+    const options = { cost: COST, rounds, negligible: NEGLIGIBLE, random };
     yield* solveClasses(block, options);
     yield* quantise(block, solved);
     for (let fold = 0; fold < folds; fold += 1) {
