@@ -111,12 +111,13 @@ function lookAt(block: ClassBlock, pace: Pace, row: number, onlyCarried: boolean
     const alpha = alphas[base + one] as number;
     if (onlyCarried && alpha === 0) continue;
     const margin = onlyCarried ? marginOf(block, row, one) : (margins[one] as number);
+    if (alpha === 0 && (one === own ? margin >= 1 : margin <= -1)) continue;
     const gradient = (one === own ? margin : -margin) - 1 + softness * alpha;
-    if (alpha === 0 && gradient >= 0) continue;
     const size = Math.abs(gradient);
     if (size < negligible) continue;
     if (size >= TOLERANCE) far += 1;
-    const next = Math.fround(Math.max(0, alpha - (OVERSTEP * gradient) / curve));
+    const wanted = alpha - (OVERSTEP * gradient) / curve;
+    const next = wanted > 0 ? Math.fround(wanted) : 0;
     alphas[base + one] = next;
     addRow(block, row, one, one === own ? next - alpha : alpha - next);
   }

@@ -8,7 +8,7 @@ import { newClassBlock, sumMargins } from './margin-solver.ts';
 import type { ClassBlock, Rows } from './margin-solver.ts';
 import { fitScopeHead, inScopeProbability, scopeScore } from './scope-head.ts';
 import type { ScopeHead } from './scope-head.ts';
-import { seededRandom, shuffle } from './seeded-order.ts';
+import { inOrder, seededRandom, shuffle } from './seeded-order.ts';
 
 export type EmbeddingHead = {
   /** The encoder whose vectors it reads. */
@@ -119,7 +119,7 @@ async function solveAll(
   classes: number,
   breathe: () => Promise<void>,
 ): Promise<{ block: ClassBlock; judged: JudgedScores[] }> {
-  const order = Int32Array.from(labels.keys());
+  const order = inOrder(labels.length);
   const random = seededRandom(11);
   shuffle(order, order.length, random);
   const once = classes > MANY_CLASSES;

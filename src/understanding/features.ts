@@ -9,7 +9,8 @@ export type MessageFeatures = {
   ends: [number, number, number];
 };
 
-const MAX_DISTINCT_FOR_PAIRS = 12;
+/** Of longer messages, which two words stand together by chance is too much to learn from. */
+const MAX_DISTINCT_FOR_PAIRS = 8;
 export const MAX_FEATURES = 4_096;
 /** The table of a short message stays in the nearest cache. */
 const LEAST_TABLE = 512;

@@ -2,8 +2,8 @@
 export type Line = { slope: number; offset: number };
 
 const STEPS = 25;
-/** Steps of less than this change no answer. */
-const SETTLED = 1e-6;
+/** What a step of less leaves to the next one changes no answer. */
+const SETTLED = 1e-4;
 /** Keeps the system solvable where nothing pulls at the offset. */
 const LEAST_CURVE = 1e-9;
 

@@ -1,3 +1,5 @@
+import { inOrder } from './seeded-order.ts';
+
 /**
  * Rows of two parts: the first `denseWidth` columns, of which every row has a number, and the others in compressed form:
  * those of row r at `starts[r]` to `starts[r + 1]`.
@@ -44,7 +46,7 @@ export function newClassBlock(rows: Rows, labels: Int32Array, first: number, cou
     weights: new Float32Array((rows.width + 1) * stride),
     alphas: new Float32Array(rows.count * stride),
     margins: new Float64Array(stride),
-    order: Int32Array.from(labels.keys()),
+    order: inOrder(rows.count),
   };
 }
 

@@ -9,8 +9,9 @@ import { MEANING_DIMENSIONS, putDirection, meaningRowOf } from './word-meanings.
 /** In a set of more messages than this, what was seen once is left out. */
 const RARE_FEATURES_FROM_EXAMPLES = 3_000;
 const MESSAGES_A_STEP = 500;
-/** Hold the features of a small set, and what its messages hold of them. */
+/** Hold the features of a small set, what its words have of them, and what its messages hold. */
 const FIRST_ROOM = 2 ** 15;
+const FIRST_OF_WORDS = 2 ** 14;
 const FIRST_ENTRIES = 2 ** 16;
 /** A message brings fewer new features. */
 const MOST_NEW = MAX_FEATURES * 2;
@@ -118,7 +119,7 @@ function newReading(intentCount: number): Reading {
     of,
     intentCount,
     words: new Map(),
-    characters: entriesFor(FIRST_ENTRIES, null),
+    characters: entriesFor(FIRST_OF_WORDS, null),
     entries: entriesFor(FIRST_ENTRIES, null),
     from: 0,
     matter: 0,

@@ -9,6 +9,13 @@ export function seededRandom(seed: number): () => number {
   };
 }
 
+/** 0, 1, 2 and so on. */
+export function inOrder(length: number): Int32Array {
+  const order = new Int32Array(length);
+  for (let at = 0; at < length; at += 1) order[at] = at;
+  return order;
+}
+
 /** Shuffle the first `length` entries in place. */
 export function shuffle(order: Int32Array, length: number, random: () => number): void {
   for (let at = length - 1; at > 0; at -= 1) {

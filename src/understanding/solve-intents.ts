@@ -2,7 +2,7 @@ import { solveClasses, takeOut } from './class-solver.ts';
 import { dealFolds } from './folds.ts';
 import { newClassBlock, nextClassBlock, sumMargins } from './margin-solver.ts';
 import type { ClassBlock } from './margin-solver.ts';
-import { seededRandom } from './seeded-order.ts';
+import { inOrder, seededRandom } from './seeded-order.ts';
 import type { TrainingSet } from './training-set.ts';
 
 const COST = 0.5;
@@ -13,6 +13,7 @@ const ROUNDS_OF_MANY = [2, 4, 4];
 const NEGLIGIBLE = 0.005;
 /** In a set of more rows than this, one fifth is judged instead of everything. */
 const MANY_ROWS = 4_000;
+const MOST_ROWS = 2 ** 17;
 /** Weights of the classes that are solved at once: they should stay near the processor. */
 const WEIGHTS_AT_ONCE = 200_000;
 
@@ -41,7 +42,7 @@ export function* solveIntents(set: TrainingSet, seed: number): Generator<void, S
   const classes = set.intents.length + 1;
   const { rows, labels } = set;
   const { foldOf, count: folds } = chooseFolds(set);
-  const judgedRows = Int32Array.from(foldOf.keys()).filter((row) => foldOf[row] !== -1);
+  const judgedRows = inOrder(rows.count).filter((row) => foldOf[row] !== -1);
   const solved: Solved = {
     units: new Int8Array(set.hashes.length * classes),
     entries: 0,
@@ -161,8 +162,10 @@ function raiseFour(largest: Int32Array, bits: Int32Array, one: number): void {
  * move when lines are added or come in another order.
  */
 function chooseFolds({ labels, judged, draws, intents }: TrainingSet): { foldOf: Int8Array; count: number } {
-  const order = Int32Array.from(labels.keys()).filter((row) => judged[row] === 1);
-  order.sort((a, b) => (draws[a] as number) - (draws[b] as number));
+  const rows = inOrder(labels.length).filter((row) => judged[row] === 1);
+  // Draw and row in one number are sorted natively.
+  const drawn = Float64Array.from(rows, (row) => (draws[row] as number) * MOST_ROWS + row).sort();
+  const order = Int32Array.from(drawn, (key) => key % MOST_ROWS);
   const once = labels.length > MANY_ROWS;
   return dealFolds(order, labels, { classes: intents.length + 1, parts: once ? 5 : 4, once });
 }

@@ -125,7 +125,8 @@ export function locate({ hashes, counts, ends }: MessageFeatures, index: HashInd
  */
 export function weigh(features: PlacedFeatures, idf: Uint8Array, row: Row): number {
   const { from, ends } = features;
-  const [wordsTo, pairsTo] = ends;
+  const wordsTo = ends[0];
+  const pairsTo = ends[1];
   const before = row.size;
   let squares = scaleFrom(
     row,
