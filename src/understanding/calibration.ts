@@ -35,7 +35,8 @@ export function fitTemperature(judged: readonly JudgedScores[], intentCount: num
     const before = sharpness;
     sharpness -= bend.slope / bend.curve;
     if (!(sharpness > low && sharpness < high)) sharpness = (low + high) / 2;
-    if (Math.abs(sharpness - before) < 0.001 * before) break;
+    // What a Newton step of less leaves to the next one is nothing.
+    if (Math.abs(sharpness - before) < 0.01 * before) break;
   }
   // A handful of answers tells little: they only move the usual temperature.
   const trust = judged.length / (judged.length + ANSWERS_TO_MOVE);

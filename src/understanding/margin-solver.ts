@@ -35,6 +35,9 @@ export type ClassBlock = {
   order: Int32Array;
 };
 
+/** Of the constant. Nearer to -1 sets of many intents are learned faster, and messages of other customers less well. */
+const START = -0.5;
+
 export function newClassBlock(rows: Rows, labels: Int32Array, first: number, count: number): ClassBlock {
   const stride = Math.ceil(count / 4) * 4;
   return {
@@ -43,11 +46,16 @@ export function newClassBlock(rows: Rows, labels: Int32Array, first: number, cou
     first,
     count,
     stride,
-    weights: new Float32Array((rows.width + 1) * stride),
+    weights: startAgain(new Float32Array((rows.width + 1) * stride), stride),
     alphas: new Float32Array(rows.count * stride),
     margins: new Float64Array(stride),
     order: inOrder(rows.count),
   };
+}
+
+/** Of many classes, a message is mostly not the one: what speaks for that from the beginning need not be learned. */
+function startAgain(weights: Float32Array, stride: number): Float32Array {
+  return weights.fill(0).fill(START, weights.length - stride);
 }
 
 /** A block of other classes, at most as many, in the same memory. */
@@ -59,7 +67,7 @@ export function nextClassBlock(block: ClassBlock, first: number, count: number):
     first,
     count,
     stride,
-    weights: weights.subarray(0, (rows.width + 1) * stride).fill(0),
+    weights: startAgain(weights.subarray(0, (rows.width + 1) * stride), stride),
     alphas: alphas.subarray(0, rows.count * stride).fill(0),
     margins: new Float64Array(stride),
   };

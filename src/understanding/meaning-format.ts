@@ -1,19 +1,22 @@
 /**
- * The bytes of a table of meanings: how many words and dimensions, then the hashes of the stems in order, a byte of scale for
- * each, and four bits a number. Kept as text (base64 in lines). Rows are unpacked when they are asked for: most never are, and
- * whoever starts should not wait for all.
+ * The bytes of a table of meanings: how many words and dimensions, then the hashes of the stems in order, filled up to a
+ * multiple of three; then for each word a byte of scale and four bits a number. Kept as text (base64 in lines), of which a
+ * word's row is read when it is asked for: most never are, and whoever starts should not wait for all.
  */
 export type MeaningTable = {
   words: number;
   dimensions: number;
-  /** A byte a character. */
-  bytes: string;
+  text: string;
+  /** The hashes and what is before them, a byte a character. */
+  head: string;
 };
 
 const HEAD_BYTES = 8;
+/** Three bytes are four characters. */
+const HEAD_CHARS = 12;
+const LINE_CHARS = 2_000;
 /** Hashes are from minus so many on, and below it. */
 const HALF_OF_ALL = 2 ** 31;
-const LINE_CHARS = 2_000;
 const LEVELS = 7;
 /** A scale is one of these shares of what would hold the largest number: the one that loses least. */
 const SHARES: readonly number[] = [1, 0.9, 0.8, 0.7, 0.6, 0.5];
@@ -21,24 +24,40 @@ const SHARES: readonly number[] = [1, 0.9, 0.8, 0.7, 0.6, 0.5];
 /** Sixteen steps to a doubling. */
 const MEANING_SCALES = Float32Array.from({ length: 256 }, (_, byte) => 2 ** ((byte - 200) / 16));
 
-/** @param text as `meaningLines` makes it */
+/** @param text as `meaningLines` makes it, each line after a line break */
 export function readMeanings(text: string): MeaningTable {
-  const bytes = atob(text);
-  return { words: numberAt(bytes, 0), dimensions: numberAt(bytes, 4), bytes };
+  const start = bytesBetween(text, 0, HEAD_CHARS);
+  const words = numberAt(start, 0);
+  const head = bytesBetween(text, 0, charsOf(words));
+  return { words, dimensions: numberAt(start, 4), text, head };
+}
+
+/** Of the head. */
+function charsOf(words: number): number {
+  return Math.ceil((HEAD_BYTES + words * 4) / 3) * 4;
+}
+
+function bytesBetween(text: string, from: number, to: number): string {
+  return atob(text.slice(placeOf(from), placeOf(to)));
+}
+
+/** Where a character of the base64 stands in its lines. */
+function placeOf(char: number): number {
+  return 1 + char + Math.floor(char / LINE_CHARS);
 }
 
 /**
  * Where the word of the hash stands, or -1. Hashes are spread evenly, so a few guesses find it (interpolation search: Perl,
  * Itai and Avni 1978).
  */
-export function rowOf({ words, bytes }: MeaningTable, hash: number): number {
+export function rowOf({ words, head }: MeaningTable, hash: number): number {
   let low = 0;
   let high = words - 1;
   let lowest = -HALF_OF_ALL;
   let highest = HALF_OF_ALL;
   while (low <= high) {
     const guess = low + Math.trunc(((hash - lowest) / (highest - lowest)) * (high - low));
-    const found = numberAt(bytes, HEAD_BYTES + guess * 4);
+    const found = numberAt(head, HEAD_BYTES + guess * 4);
     if (found === hash) return guess;
     if (found < hash) {
       low = guess + 1;
@@ -62,16 +81,22 @@ function numberAt(bytes: string, at: number): number {
 
 /** The numbers of a row, put down from `to` on. */
 export function unpackRow(table: MeaningTable, row: number, vectors: Float32Array, to: number): void {
-  const { bytes, dimensions, words } = table;
-  const scalesAt = HEAD_BYTES + words * 4;
-  const scale = MEANING_SCALES[bytes.charCodeAt(scalesAt + row)] as number;
-  let at = scalesAt + words + (row * dimensions) / 2;
+  const { text, dimensions, words } = table;
+  const chars = (rowBytes(dimensions) / 3) * 4;
+  const from = charsOf(words) + row * chars;
+  const bytes = bytesBetween(text, from, from + chars);
+  const scale = MEANING_SCALES[bytes.charCodeAt(0)] as number;
+  let at = 1;
   for (let put = to; put < to + dimensions; put += 2) {
     const pair = bytes.charCodeAt(at);
     vectors[put] = scale * ((pair >> 4) - 8);
     vectors[put + 1] = scale * ((pair & 15) - 8);
     at += 1;
   }
+}
+
+function rowBytes(dimensions: number): number {
+  return Math.ceil((1 + dimensions / 2) / 3) * 3;
 }
 
 export function meaningLines(base64: string): string {
@@ -85,15 +110,17 @@ export function encodeMeanings(
   const ordered = [...new Map(words.toReversed().map((one) => [one.hash, one])).values()];
   ordered.sort((a, b) => a.hash - b.hash);
   const count = ordered.length;
-  const bytes = new Uint8Array(HEAD_BYTES + count * (5 + dimensions / 2));
+  const rowsAt = (charsOf(count) / 4) * 3;
+  const each = rowBytes(dimensions);
+  const bytes = new Uint8Array(rowsAt + count * each);
   new Int32Array(bytes.buffer, 0, 2).set([count, dimensions]);
   new Int32Array(bytes.buffer, HEAD_BYTES, count).set(ordered.map((one) => one.hash));
   ordered.forEach(({ vector }, place) => {
     const scale = bestScale(vector);
-    bytes[HEAD_BYTES + count * 4 + place] = scale;
-    const from = HEAD_BYTES + count * 5 + (place * dimensions) / 2;
+    const from = rowsAt + place * each;
+    bytes[from] = scale;
     for (let at = 0; at < dimensions; at += 2)
-      bytes[from + at / 2] = (levelOf(vector[at] ?? 0, scale) << 4) | levelOf(vector[at + 1] ?? 0, scale);
+      bytes[from + 1 + at / 2] = (levelOf(vector[at] ?? 0, scale) << 4) | levelOf(vector[at + 1] ?? 0, scale);
   });
   return bytes;
 }

@@ -65,7 +65,10 @@ function finish<T>(steps: Generator<void, T>): T {
   }
 }
 
-/** By the definition: half the squared weights plus cost times the squared slacks, down its gradient, with momentum. */
+/**
+ * By the definition: half the squared weights, that of the constant counted from -1/2, plus cost times the squared slacks; down
+ * its gradient, with momentum.
+ */
 function reference(
   full: number[][],
   labels: Int32Array,
@@ -78,6 +81,7 @@ function reference(
   const speed = new Float64Array(width);
   for (let step = 0; step < 400; step += 1) {
     const gradient = weights.slice();
+    gradient[width - 1] = (gradient[width - 1] ?? 0) + 0.5;
     rows.forEach((row, at) => {
       if (left(at)) return;
       const sign = labels[at] === one ? 1 : -1;
