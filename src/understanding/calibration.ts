@@ -87,9 +87,12 @@ export function shareOf(
 export function quickExp(x: number): number {
   if (x < -30) return 0;
   const y = x / 1024;
-  let power = 1 + y + (y * y) / 2;
-  for (let doubled = 1; doubled < 1024; doubled *= 2) power *= power;
-  return power;
+  const power = 1 + y + (y * y) / 2;
+  const power4 = power * power * (power * power);
+  const power16 = power4 * power4 * (power4 * power4);
+  const power64 = power16 * power16 * (power16 * power16);
+  const power256 = power64 * power64 * (power64 * power64);
+  return power256 * power256 * (power256 * power256);
 }
 
 /** How far a share is to be trusted. The order of shares stays as it is. */

@@ -33,6 +33,7 @@ export type VectorExample = { text: string; vector: Float32Array; label: number 
 
 const COST = 1;
 const NEGLIGIBLE = 0.01;
+const TOLERANCE = 0.05;
 const ROUNDS = [2, 3, 3];
 const FOLDS = 4;
 /** More classes than this hold out one fifth once, instead of each example once. */
@@ -125,7 +126,7 @@ async function solveAll(
   const once = classes > MANY_CLASSES;
   const { foldOf, count: folds } = dealFolds(order, labels, { classes, parts: once ? 5 : FOLDS, once });
   const block = newClassBlock(rows, labels, 0, classes);
-  const options = { cost: COST, rounds: ROUNDS, negligible: NEGLIGIBLE, random };
+  const options = { cost: COST, rounds: ROUNDS, negligible: NEGLIGIBLE, tolerance: TOLERANCE, random };
   for (const _ of solveClasses(block, options)) await breathe();
   const held = newClassBlock(rows, labels, 0, classes);
   const judged: JudgedScores[] = [];

@@ -11,6 +11,9 @@ const ROUNDS_OF_FEW = [1, 1, 1, 1, 1, 1, 1, 1];
 const ROUNDS_OF_MANY = [2, 4, 4];
 /** A margin that is off by less changes no answer. */
 const NEGLIGIBLE = 0.005;
+/** In a small set classes are solved side by side until the last of them is near; in blocks, each block stops by itself. */
+const TOLERANCE = 0.1;
+const TOLERANCE_IN_BLOCKS = 0.05;
 /** In a set of more rows than this, one fifth is judged instead of everything. */
 const MANY_ROWS = 4_000;
 const MOST_ROWS = 2 ** 17;
@@ -57,6 +60,7 @@ export function* solveIntents(set: TrainingSet, seed: number): Generator<void, S
   const blocks = Math.ceil((learned * (rows.width + 1)) / WEIGHTS_AT_ONCE);
   const each = Math.ceil(learned / blocks / 4) * 4;
   const rounds = rows.count > MANY_ROWS ? ROUNDS_OF_MANY : ROUNDS_OF_FEW;
+  const tolerance = blocks > 1 ? TOLERANCE_IN_BLOCKS : TOLERANCE;
   const random = seededRandom(seed);
   let block = newClassBlock(rows, labels, 0, Math.min(each, learned));
   let held = newClassBlock(rows, labels, 0, block.count);
@@ -66,7 +70,7 @@ export function* solveIntents(set: TrainingSet, seed: number): Generator<void, S
       block = nextClassBlock(block, first, count);
       held = nextClassBlock(held, first, count);
     }
-    const options = { cost: COST, rounds, negligible: NEGLIGIBLE, random };
+    const options = { cost: COST, rounds, negligible: NEGLIGIBLE, tolerance, random };
     yield* solveClasses(block, options);
     yield* quantise(block, solved);
     for (let fold = 0; fold < folds; fold += 1) {

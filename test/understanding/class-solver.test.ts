@@ -14,6 +14,7 @@ const OPTIONS = {
   cost: 0.5,
   rounds: Array.from({ length: 40 }, () => 2),
   negligible: 0.001,
+  tolerance: 0.05,
   random: seededRandom(3),
 };
 
