@@ -18,7 +18,7 @@ const TOLERANCE_IN_BLOCKS = 0.05;
 const MANY_ROWS = 4_000;
 const MOST_ROWS = 2 ** 17;
 /** Weights of the classes that are solved at once: they should stay near the processor. */
-const WEIGHTS_AT_ONCE = 200_000;
+const WEIGHTS_AT_ONCE = 400_000;
 
 const LARGEST_UNIT = 127;
 const WITHOUT_SIGN = 0x7fffffff;
