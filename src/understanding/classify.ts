@@ -106,7 +106,7 @@ export function messageRow(model: IntentModel, text: string): Row & { length: nu
   const words = wordsOf(model, tokenise(text));
   row.size = 0;
   weigh(locate(readFeatures(words), index), model.idf, row);
-  if (putDirection(words, MEANING_WEIGHT, direction, 0)) addMeaning(direction, 1, meaningPlaces, row);
+  if (putDirection(words, MEANING_WEIGHT, direction, 0)) addMeaning(direction, meaningPlaces, row);
   let squares = 0;
   for (let at = 0; at < row.size; at += 1) squares += (row.values[at] ?? 0) ** 2;
   return { ...row, length: Math.sqrt(squares) || 1 };

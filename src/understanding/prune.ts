@@ -20,7 +20,7 @@ export type DenseModel = {
 
 /**
  * Keep the weights that fit into the budget and move sums most where they count at all: a heavy weight on what messages
- * hold little of moves less than a lighter one on a rare word. Features without any go.
+ * hold little of moves less than a lighter one on a rare word. Where not all fit, features without any go.
  */
 export function* keepHeaviest(model: DenseModel): Generator<void, ModelParts> {
   const { head, hashes, presence, byteBudget, entries } = model;
@@ -39,7 +39,7 @@ export function* keepHeaviest(model: DenseModel): Generator<void, ModelParts> {
     steps[feature] = (STEPS * (presence?.[feature] ?? 1)) / (most || 1);
   const cut = cutFor(model.units, scales, steps, heaviest, room, wide);
   yield;
-  return sparse(model, scales, steps, cut);
+  return sparse(model, steps, cut);
 }
 
 /** What the rows that hold a feature give it, on average; meanings are in every row and always stay. */
@@ -133,53 +133,43 @@ function all({ head, hashes, idf, units, entries }: DenseModel): ModelParts {
   parts.idf.set(idf);
   const count = head.scales.length;
   for (let feature = 0; feature < hashes.length; feature += 1)
-    putWeights(parts, feature, units, feature * count);
+    putWeights(parts, feature, units, feature * count, 0, 0);
   return parts;
 }
 
+/** Those of a feature that are at least so many steps, where the one before it ends. `own`: what a weight of one is in steps. */
 function putWeights(
   { head, starts, classes, weights }: ModelParts,
-  feature: number,
+  place: number,
   units: Int8Array,
   from: number,
+  own: number,
+  least: number,
 ): void {
-  const count = head.scales.length;
-  let entry = starts[feature] as number;
-  for (let one = 0; one < count; one += 1) {
+  const { scales } = head;
+  let entry = starts[place] as number;
+  for (let one = 0; one < scales.length; one += 1) {
     const unit = units[from + one] as number;
     if (unit === 0) continue;
+    if (least > 0 && Math.min(STEPS, Math.abs(unit) * (scales[one] as number) * own) < least) continue;
     classes[entry] = one;
     weights[entry] = unit;
     entry += 1;
   }
-  starts[feature + 1] = entry;
+  starts[place + 1] = entry;
 }
 
-function sparse(model: DenseModel, scales: Float64Array, steps: Float64Array, cut: Cut): ModelParts {
+function sparse(model: DenseModel, steps: Float64Array, cut: Cut): ModelParts {
   const { head, hashes, idf, units } = model;
   const parts = partsFor(head, cut.features, cut.entries);
-  // As variables: this is the longest walk of a training.
-  const { classes, weights } = parts;
-  const count = scales.length;
-  let at = 0;
-  let entry = 0;
+  const count = head.scales.length;
   let place = 0;
-  for (let feature = 0; feature < hashes.length; feature += 1) {
-    const own = steps[feature] as number;
-    const from = entry;
-    for (let one = 0; one < count; one += 1) {
-      const unit = units[at] as number;
-      at += 1;
-      if (unit === 0 || Math.min(STEPS, Math.abs(unit) * (scales[one] as number) * own) < cut.least) continue;
-      classes[entry] = one;
-      weights[entry] = unit;
-      entry += 1;
-    }
-    if (entry === from) continue;
+  for (let feature = 0; feature < hashes.length && place < cut.features; feature += 1) {
+    putWeights(parts, place, units, feature * count, steps[feature] as number, cut.least);
+    if (parts.starts[place + 1] === parts.starts[place]) continue;
     parts.hashes[place] = hashes[feature] as number;
     parts.idf[place] = idf[feature] as number;
     place += 1;
-    parts.starts[place] = entry;
   }
   return parts;
 }

@@ -4,11 +4,12 @@ import type { HashList } from './hash-index.ts';
 import { tokenise } from './normalise.ts';
 import { stem } from './stem.ts';
 import { MEANING_WEIGHT, rarities } from './vocabulary.ts';
-import { MEANING_DIMENSIONS, putDirection, meaningRowOf } from './word-meanings.ts';
+import { MEANING_DIMENSIONS, meaningRowOf, putDirection } from './word-meanings.ts';
 
 /** In a set of more messages than this, what was seen once is left out. */
 const RARE_FEATURES_FROM_EXAMPLES = 3_000;
-const MESSAGES_A_STEP = 500;
+/** Messages that are read, or weighed, between two breaks. */
+export const MESSAGES_A_STEP = 500;
 /** Hold the features of a small set, what its words have of them, and what its messages hold. */
 const FIRST_ROOM = 2 ** 15;
 const FIRST_OF_WORDS = 2 ** 14;
@@ -16,7 +17,6 @@ const FIRST_ENTRIES = 2 ** 16;
 /** A message brings fewer new features. */
 const MOST_NEW = MAX_FEATURES * 2;
 const MOST_TIMES = 255;
-const ONE_OF_ONE = { messages: Int32Array.of(1), intents: Uint16Array.of(1), size: 1 };
 /** Entries of a message: where they start, and where its words, pairs and characters end. */
 export const BOUNDS = 4;
 
@@ -94,10 +94,12 @@ export function* readExamples(
   }
   const { list, words, entries } = reading;
   const { messages, matters } = reading.of;
+  const counted = { messages, intents: matters, size: list.size };
+  const { bytes: idf, once } = rarities(counted, texts.length, intentCount);
   return {
     hashes: list.hashes.slice(0, list.size),
-    idf: rarities({ messages, intents: matters, size: list.size }, texts.length, intentCount),
-    once: rarities(ONE_OF_ONE, texts.length, intentCount)[0] ?? 0,
+    idf,
+    once,
     places: entries.places.subarray(0, entries.size),
     counts: entries.counts,
     bounds,

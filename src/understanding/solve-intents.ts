@@ -16,6 +16,7 @@ const TOLERANCE = 0.1;
 const TOLERANCE_IN_BLOCKS = 0.05;
 /** In a set of more rows than this, one fifth is judged instead of everything. */
 const MANY_ROWS = 4_000;
+/** More than there are, so that a draw and a row share one number. */
 const MOST_ROWS = 2 ** 17;
 /** Weights of the classes that are solved at once: they should stay near the processor. */
 const WEIGHTS_AT_ONCE = 400_000;
@@ -59,9 +60,13 @@ export function* solveIntents(set: TrainingSet, seed: number): Generator<void, S
   const learned = labels.includes(classes - 1) ? classes : classes - 1;
   const blocks = Math.ceil((learned * (rows.width + 1)) / WEIGHTS_AT_ONCE);
   const each = Math.ceil(learned / blocks / 4) * 4;
-  const rounds = rows.count > MANY_ROWS ? ROUNDS_OF_MANY : ROUNDS_OF_FEW;
-  const tolerance = blocks > 1 ? TOLERANCE_IN_BLOCKS : TOLERANCE;
-  const random = seededRandom(seed);
+  const options = {
+    cost: COST,
+    rounds: rows.count > MANY_ROWS ? ROUNDS_OF_MANY : ROUNDS_OF_FEW,
+    negligible: NEGLIGIBLE,
+    tolerance: blocks > 1 ? TOLERANCE_IN_BLOCKS : TOLERANCE,
+    random: seededRandom(seed),
+  };
   let block = newClassBlock(rows, labels, 0, Math.min(each, learned));
   let held = newClassBlock(rows, labels, 0, block.count);
   for (let first = 0; first < learned; first += each) {
@@ -70,7 +75,6 @@ export function* solveIntents(set: TrainingSet, seed: number): Generator<void, S
       block = nextClassBlock(block, first, count);
       held = nextClassBlock(held, first, count);
     }
-    const options = { cost: COST, rounds, negligible: NEGLIGIBLE, tolerance, random };
     yield* solveClasses(block, options);
     yield* quantise(block, solved);
     for (let fold = 0; fold < folds; fold += 1) {
@@ -167,7 +171,7 @@ function raiseFour(largest: Int32Array, bits: Int32Array, one: number): void {
  */
 function chooseFolds({ labels, judged, draws, intents }: TrainingSet): { foldOf: Int8Array; count: number } {
   const rows = inOrder(labels.length).filter((row) => judged[row] === 1);
-  // Draw and row in one number are sorted natively.
+  // As numbers they are sorted natively.
   const drawn = Float64Array.from(rows, (row) => (draws[row] as number) * MOST_ROWS + row).sort();
   const order = Int32Array.from(drawn, (key) => key % MOST_ROWS);
   const once = labels.length > MANY_ROWS;

@@ -1,7 +1,7 @@
 import { hashWord } from './features.ts';
 import type { Rows } from './margin-solver.ts';
 import { isSpellable } from './misspellings.ts';
-import { BOUNDS, readExamples } from './read-examples.ts';
+import { BOUNDS, MESSAGES_A_STEP, readExamples } from './read-examples.ts';
 import type { ReadExamples } from './read-examples.ts';
 import { TrainingDataError } from './training-error.ts';
 import { MEANING_WEIGHT, weigh } from './vocabulary.ts';
@@ -77,9 +77,6 @@ export function intentNameInWords(intent: string): string {
     .replace(/[^\p{L}\p{N}]+/gu, ' ')
     .trim();
 }
-
-/** Messages that are weighed between two breaks. */
-const MESSAGES_A_STEP = 500;
 
 type Line = { text: string; isOwn: boolean; isJudged: boolean };
 

@@ -16,13 +16,13 @@ const IDF_STEPS_PER_UNIT = 20;
 /**
  * What features count by how rare they are: half by the messages that hold them, half by the intents that do. A word of many
  * messages of one intent is common, and still tells that intent from its siblings. Bytes from 20 on; of ten million messages
- * and as many intents they would still be below 255.
+ * and as many intents they would still be below 255. `once`: that of a feature which only one message holds.
  */
 export function rarities(
   features: { messages: Int32Array; intents: Uint16Array; size: number },
   messageCount: number,
   intentCount: number,
-): Uint8Array {
+): { bytes: Uint8Array; once: number } {
   const byMessages = halvesAmong(messageCount);
   const byIntents = halvesAmong(intentCount);
   const { messages, intents } = features;
@@ -33,7 +33,8 @@ export function rarities(
       (byMessages[messages[feature] as number] as number) +
       (byIntents[intents[feature] as number] as number) +
       0.5;
-  return bytes;
+  const once = Math.floor((byMessages[1] as number) + (byIntents[1] as number) + 0.5);
+  return { bytes, once };
 }
 
 /** By how many of all they are, in steps. */
@@ -181,19 +182,14 @@ export function addCharacters(features: PlacedFeatures, idf: Uint8Array, row: Ro
   return addKnown(features, features.ends[1], features.ends[2], EACH_TIME, idf, row);
 }
 
-export function addMeaning(
-  meaning: ArrayLike<number>,
-  weight: number,
-  meaningPlaces: Int32Array,
-  row: Row,
-): void {
+export function addMeaning(meaning: Float32Array, meaningPlaces: Int32Array, row: Row): void {
   const { places, values } = row;
   let { size } = row;
   for (let dimension = 0; dimension < MEANING_DIMENSIONS; dimension += 1) {
     const place = meaningPlaces[dimension] as number;
     if (place === -1) continue;
     places[size] = place;
-    values[size] = (meaning[dimension] as number) * weight;
+    values[size] = meaning[dimension] as number;
     size += 1;
   }
   row.size = size;

@@ -19,7 +19,7 @@ export type WordSum = {
   unknown: boolean;
   /** The known word that an unknown one is one slip away from, or itself; null = not looked for yet. */
   meant: string | null;
-  /** In the table of meanings; -1 = it has none. */
+  /** As `meaningRowOf` says. */
   meaningRow: number;
   characterSquares: number;
   /** From `at` on what the characters give each class, after that what the meaning gives, in units of the class's scale. */
@@ -104,7 +104,7 @@ function added(model: ModelOfWords, word: string, sums: Float32Array, at: number
   for (let one = 0; one < classes; one += 1) sums[at + one] = given[one] as number;
   if (meaningRow !== -1) {
     row.size = 0;
-    addMeaning(meaningOfRow(meaningRow), 1, meaningPlaces, row);
+    addMeaning(meaningOfRow(meaningRow), meaningPlaces, row);
     addUp(model.sums, row, given);
     for (let one = 0; one < classes; one += 1) sums[at + classes + one] = given[one] as number;
   }

@@ -3,6 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
 import { trainIntentModel } from '../../src/understanding/train.ts';
+import type { LabelledText } from '../../src/understanding/training-set.ts';
 import { readLabelledLines } from './intent-lines.ts';
 
 const SCRIPT = fileURLToPath(import.meta.url);
@@ -21,11 +22,17 @@ export function moreColdTrainings(path: string, lines: number, budget: string | 
   );
 }
 
-if (process.argv[1] === SCRIPT) {
-  const [path = '', budget] = process.argv.slice(2);
-  const lines = readLabelledLines(path);
+export function timedTraining(
+  lines: readonly LabelledText[],
+  budget: string | undefined,
+): { bytes: Uint8Array; ms: number } {
   const options = budget === undefined ? {} : { byteBudget: Number(budget) };
   const startedAtMs = performance.now();
-  trainIntentModel(lines, options);
-  process.stdout.write(String(performance.now() - startedAtMs));
+  const bytes = trainIntentModel(lines, options);
+  return { bytes, ms: performance.now() - startedAtMs };
+}
+
+if (process.argv[1] === SCRIPT) {
+  const [path = '', budget] = process.argv.slice(2);
+  process.stdout.write(String(timedTraining(readLabelledLines(path), budget).ms));
 }

@@ -7,10 +7,9 @@
 import { parseArgs } from 'node:util';
 
 import { classifyIntent, loadIntentModel } from '../../src/understanding/classify.ts';
-import { trainIntentModel } from '../../src/understanding/train.ts';
 import { tuneIntentModel } from '../../src/understanding/tune.ts';
 import type { LabelledText } from '../../src/understanding/training-set.ts';
-import { moreColdTrainings } from './cold-training.ts';
+import { moreColdTrainings, timedTraining } from './cold-training.ts';
 import { judge } from './intent-figures.ts';
 import { inWords, promisedLines } from './intent-floors.ts';
 import { readLabelledLines } from './intent-lines.ts';
@@ -39,12 +38,9 @@ export async function run(args: string[]): Promise<Record<string, unknown>> {
   const train = readLabelledLines(values.train);
   const test = readLabelledLines(values.test);
   const valid = values.valid === undefined ? null : readLabelledLines(values.valid);
-  const options = values.budget === undefined ? {} : { byteBudget: Number(values.budget) };
 
-  const startedAtMs = performance.now();
-  const trained = trainIntentModel(train, options);
-  const ownMs = performance.now() - startedAtMs;
-  const bytes = valid === null ? trained : tuneIntentModel(trained, valid);
+  const trained = timedTraining(train, values.budget);
+  const bytes = valid === null ? trained.bytes : tuneIntentModel(trained.bytes, valid);
   const loadedAtMs = performance.now();
   const model = loadIntentModel(bytes);
   const loadMs = performance.now() - loadedAtMs;
@@ -52,7 +48,9 @@ export async function run(args: string[]): Promise<Record<string, unknown>> {
   const answers = test.map((line) => ({ truth: line.intent, ...classifyIntent(model, line.text) }));
   const gate98 = model.head.gates.find(([target]) => target === 0.98)?.[1] ?? 1;
   const timing = timePredictions((text) => classifyIntent(model, text), test);
-  const trainRunsMs = [ownMs, ...moreColdTrainings(values.train, train.length, values.budget)].map(rounded);
+  const trainRunsMs = [trained.ms, ...moreColdTrainings(values.train, train.length, values.budget)].map(
+    rounded,
+  );
   const ours = {
     ...judge(answers, gate98),
     trainMs: median(trainRunsMs),

@@ -9,7 +9,7 @@ import { tokenise } from '../../src/understanding/normalise.ts';
 import { stem } from '../../src/understanding/stem.ts';
 import { addUp } from '../../src/understanding/sums.ts';
 import { addMeaning, locate, MEANING_WEIGHT, newRow, weigh } from '../../src/understanding/vocabulary.ts';
-import { MEANING_DIMENSIONS, putDirection, meaningRowOf } from '../../src/understanding/word-meanings.ts';
+import { MEANING_DIMENSIONS, meaningRowOf, putDirection } from '../../src/understanding/word-meanings.ts';
 import { wordsOf } from '../../src/understanding/word-sums.ts';
 
 const fresh = (): IntentModel => loadIntentModel(defaultModelBytes());
@@ -24,7 +24,7 @@ function plainScores(model: IntentModel, text: string): number[] {
   const { index, meaningPlaces } = model.vocabulary;
   weigh(locate(readFeatures(words), index), model.idf, row);
   const direction = new Float32Array(MEANING_DIMENSIONS);
-  if (putDirection(words, MEANING_WEIGHT, direction, 0)) addMeaning(direction, 1, meaningPlaces, row);
+  if (putDirection(words, MEANING_WEIGHT, direction, 0)) addMeaning(direction, meaningPlaces, row);
   const { scales, biases } = model.head;
   const sums = new Float64Array(scales.length);
   addUp(model.sums, row, sums);
